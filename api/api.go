@@ -1,0 +1,3 @@
+package api
+
+//go:generate go tool -modfile=../tools.mod oapi-codegen -config=codegen.yaml ../openapi.yaml
