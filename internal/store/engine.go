@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// engine is what differs between SQLite and PostgreSQL.
+type engine interface {
+	name() string
+	begin() string                                  // opens a write transaction
+	prepares() bool                                 // whether the session prepares statements (or the driver does)
+	placeholder(i int) string                       // of the i-th value, from 1
+	pools() (writer, readers *sql.DB)               // open after the schema is up to date
+	dialector(conn gorm.ConnPool) gorm.Dialector    //
+	readOptions() *sql.TxOptions                    // of a snapshot
+	version(ctx context.Context) (int, error)       // of the schema; 0 for a new database; touches nothing
+	schema() string                                 // folder of its migrations
+	change(ctx context.Context, sql []string) error // in one transaction
+	release() error
+}
+
+func open(ctx context.Context, c Config) (engine, error) {
+	if c.Postgres != "" {
+		return openPostgres(ctx, c.Postgres)
+	}
+	return openSQLite(ctx, c.Folder)
+}
+
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true, // a group is the transaction
+		DisableAutomaticPing:   true,
+		TranslateError:         true,
+		Logger:                 logger.Discard, // errors are returned, and logged where they are answered
+	}
+}

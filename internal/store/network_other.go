@@ -1,0 +1,6 @@
+//go:build !linux
+
+package store
+
+// networkFileSystem cannot be told here.
+func networkFileSystem(string) (string, bool) { return "", false }

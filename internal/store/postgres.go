@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+type postgresEngine struct{ db *sql.DB }
+
+func openPostgres(ctx context.Context, url string) (engine, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("store: postgres: %w", err)
+	}
+	// Whatever the server's default is: a commit is answered when it is on disk.
+	config.RuntimeParams["synchronous_commit"] = "on"
+	config.RuntimeParams["application_name"] = "runup"
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(readerCount + 2)
+	db.SetMaxIdleConns(readerCount + 1)
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: postgres: %w", err)
+	}
+	return &postgresEngine{db: db}, nil
+}
+
+func (e *postgresEngine) name() string             { return "postgres" }
+func (e *postgresEngine) schema() string           { return "postgres" }
+func (e *postgresEngine) begin() string            { return "BEGIN ISOLATION LEVEL READ COMMITTED" }
+func (e *postgresEngine) prepares() bool           { return false } // pgx keeps its own
+func (e *postgresEngine) placeholder(i int) string { return "$" + strconv.Itoa(i) }
+
+func (e *postgresEngine) readOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+func (e *postgresEngine) dialector(conn gorm.ConnPool) gorm.Dialector {
+	return postgres.New(postgres.Config{Conn: conn})
+}
+
+func (e *postgresEngine) version(ctx context.Context) (int, error) {
+	return schemaVersion(ctx, e.db, "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'")
+}
+
+func (e *postgresEngine) change(ctx context.Context, statements []string) error {
+	return inTransaction(ctx, e.db, statements)
+}
+
+func (e *postgresEngine) pools() (writer, readers *sql.DB) { return e.db, e.db }
+
+func (e *postgresEngine) release() error { return e.db.Close() }

@@ -1,0 +1,30 @@
+package store
+
+// Sort says when a table may be written.
+type Sort string
+
+// The sorts of tables.
+const (
+	Logged  Sort = "log"     // the logbook itself: written when a group is sealed
+	View    Sort = "view"    // written by an entry's apply only; rebuilt from the log
+	Working Sort = "working" // changed in a Work, or beside an entry; not in the log
+)
+
+// Tables is every table there is, and its sort. A table that is not here cannot be written.
+var Tables = map[string]Sort{
+	// logbook
+	"head":  Logged,
+	"entry": Logged,
+	"tile":  Logged,
+	"feed":  View,
+	// equipment
+	"area":      View,
+	"equipment": View,
+	// library
+	"library_version": View,
+	"library_shipped": Working,
+	// baseline
+	"baseline":         View,
+	"baseline_history": View,
+	"last_seen":        View,
+}
