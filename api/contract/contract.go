@@ -1,0 +1,75 @@
+// Package contract holds requests against openapi.yaml before anything else sees them.
+//
+// It reads the operations when the server starts, which is cheap, and compiles the schemas of an operation the first
+// time that it is called, which is not. It knows JSON Schema and nothing of Echo.
+package contract
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// Contract is the set of operations, and the schemas they are held against.
+type Contract struct {
+	text       []byte
+	operations []*Operation
+
+	mu       sync.Mutex // the compiler takes one caller at a time
+	document map[string]any
+	compiler *jsonschema.Compiler
+}
+
+// Operation is one method on one path.
+type Operation struct {
+	ID     string
+	Method string // GET, POST …
+	Path   string // as in the contract: /v1/areas/{areaId}
+
+	contract *Contract
+	once     sync.Once
+	rules    rules
+	broken   error
+}
+
+// Read finds the operations of a contract given as JSON.
+func Read(text []byte) (*Contract, error) {
+	var outline struct {
+		Paths map[string]map[string]json.RawMessage `json:"paths"`
+	}
+	if err := json.Unmarshal(text, &outline); err != nil {
+		return nil, fmt.Errorf("contract: read: %w", err)
+	}
+	c := &Contract{text: text}
+	for path, members := range outline.Paths {
+		for _, method := range methods {
+			if member, ok := members[method]; ok {
+				if err := c.add(method, path, member); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	slices.SortFunc(c.operations, func(a, b *Operation) int { return strings.Compare(a.ID, b.ID) })
+	return c, nil
+}
+
+var methods = []string{"get", "put", "post", "delete", "patch"}
+
+func (c *Contract) add(method, path string, member []byte) error {
+	var named struct {
+		OperationID string `json:"operationId"`
+	}
+	if err := json.Unmarshal(member, &named); err != nil || named.OperationID == "" {
+		return fmt.Errorf("contract: %s %s has no operationId", method, path)
+	}
+	c.operations = append(c.operations, &Operation{ID: named.OperationID, Method: strings.ToUpper(method), Path: path, contract: c})
+	return nil
+}
+
+// Operations are all of them, by id.
+func (c *Contract) Operations() []*Operation { return c.operations }
