@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"strings"
 )
 
 // Problems with a cursor that was presented.
@@ -44,7 +45,8 @@ func Seal(key [32]byte, c Cursor) string {
 // OpenCursor reads a token. What cannot be one is ErrNotCursor, what another key or hand made is ErrForged.
 func OpenCursor(key [32]byte, token string) (Cursor, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(raw) < cursorFixed+cursorMAC || raw[0] != cursorVersion {
+	if err != nil || strings.ContainsAny(token, "\r\n") || // which even a strict decoder skips
+		len(raw) < cursorFixed+cursorMAC || raw[0] != cursorVersion {
 		return Cursor{}, ErrNotCursor
 	}
 	said, mac := raw[:len(raw)-cursorMAC], raw[len(raw)-cursorMAC:]
