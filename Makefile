@@ -1,0 +1,50 @@
+# Runup. `make test` is all that CI runs.
+
+# One set of flags everywhere: another one would compile SQLite again.
+GOFLAGS ?=
+export GOFLAGS
+
+TOOL = go tool -modfile=tools.mod
+
+.PHONY: test install format vet fresh unit nocgo bench soak generate build clean
+
+test: install format vet fresh unit nocgo
+
+install:
+	@.ci/install
+
+format:
+	@wrong="$$(gofmt -l $$(git ls-files '*.go'))"; if [ -n "$$wrong" ]; then echo "gofmt these:"; echo "$$wrong"; exit 1; fi
+
+vet:
+	go vet ./...
+	$(TOOL) staticcheck ./...
+
+# The generated code and copies are those of openapi.yaml as it stands.
+fresh:
+	@before=$$(mktemp) && cat api/wire/wire.gen.go api/wire/openapi.json api/server.gen.go | sha256sum > $$before \
+	&& go generate ./... \
+	&& cat api/wire/wire.gen.go api/wire/openapi.json api/server.gen.go | sha256sum | cmp -s - $$before \
+	|| { echo "generated code is stale: run make generate and commit it"; exit 1; }
+
+unit:
+	.ci/postgres go test $(if $(CI),-count=1) -timeout 20m ./...
+
+# Where there is no C compiler the pure-Go driver takes over: one run of the whole job is enough to know that it does.
+nocgo:
+	CGO_ENABLED=0 go test -count=1 -run 'TestSmoke' ./internal/store/... ./api/server
+
+bench:
+	.ci/postgres go test -run '^$$' -bench . -benchtime 5s -timeout 60m ./...
+
+soak:
+	RUNUP_TEST_SOAK=1 .ci/postgres go test -count=1 -timeout 60m ./...
+
+generate:
+	go generate ./...
+
+build:
+	CGO_ENABLED=1 go build -o bin/runup .
+
+clean:
+	rm -rf bin
