@@ -4,10 +4,11 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=1 go build -trimpath -ldflags '-s -w' -o /runup .
+RUN CGO_ENABLED=1 go build -trimpath -ldflags '-s -w' -o /runup . && mkdir -p /volumes/data /volumes/keys
 
 FROM gcr.io/distroless/base-debian12:nonroot
 COPY --from=build /runup /runup
+COPY --from=build --chown=nonroot:nonroot /volumes /
 # The record and its key lie in different volumes: a copy of the one must not hold the other.
 ENV RUNUP_ADDR=:8080 RUNUP_DATA=/data/runup RUNUP_KEY_FILE=/keys/runup.key
 VOLUME ["/data", "/keys"]
