@@ -1,0 +1,140 @@
+package formula_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"runup/internal/formula"
+)
+
+var vars = []formula.Var{
+	{Name: "reading", Type: formula.Number}, {Name: "temperature", Type: formula.Number}, {Name: "pressure", Type: formula.Number},
+	{Name: "open", Type: formula.Bool}, {Name: "mode", Type: formula.Text},
+}
+
+func compile(t *testing.T, source string) *formula.Program {
+	t.Helper()
+	p, err := formula.Compile(source, vars)
+	if err != nil {
+		t.Fatalf("Compile(%q): %v", source, err)
+	}
+	return p
+}
+
+func TestFormulasCompute(t *testing.T) {
+	values := map[string]any{"reading": 100.0, "temperature": 23.0, "pressure": 99.8, "open": true, "mode": "fast"}
+	for source, want := range map[string]float64{
+		"reading * (273.15 + temperature) / 293.15 * 101.325 / pressure": 100.0 * (273.15 + 23) / 293.15 * 101.325 / 99.8,
+		"reading * 2":                           200,
+		"(reading - 1) / 1 * 100":               9900,
+		"-reading + 1":                          -99,
+		"abs(temperature - 25)":                 2,
+		"sqrt(reading)":                         10,
+		"pow(temperature, 2)":                   529,
+		"min(reading, temperature, 1)":          1,
+		"max(reading, temperature)":             100,
+		"mean(1, 2, 6)":                         3,
+		"round(temperature / 2)":                12,
+		"open ? 1 : 2":                          1,
+		"mode == 'fast' && reading > 3 ? 7 : 0": 7,
+	} {
+		got, err := compile(t, source).Compute(values)
+		if err != nil || got != want {
+			t.Errorf("%s = %v, %v; want %v", source, got, err, want)
+		}
+	}
+}
+
+func TestCanonicalTextIsItsOwnCanonicalText(t *testing.T) {
+	for _, source := range []string{"reading*2", "(reading - 1)/1*100", "-(-reading) - -2", "open ? 1 : 2", "min(reading,2,3) + 1e3", "reading - (1 - 2)", "10000000000000000000000.0 * 3"} {
+		text := compile(t, source).Text()
+		if again := compile(t, text).Text(); again != text {
+			t.Errorf("%s became %s, then %s", source, text, again)
+		}
+	}
+	if got := compile(t, "reading*2").Text(); got != "reading * 2.0" {
+		t.Errorf("reading*2 became %s", got)
+	}
+}
+
+func TestWhatCannotBeComputedIsAnError(t *testing.T) {
+	for source, values := range map[string]map[string]any{
+		"1 / reading":                {"reading": 0.0},
+		"reading / reading":          {"reading": 0.0},
+		"sqrt(reading)":              {"reading": -1.0},
+		"pow(reading, 1000)":         {"reading": 10.0},
+		"reading * 2":                {},
+		"reading * 3":                {"reading": math.NaN()},
+		"reading * 0":                {"reading": math.Inf(1)},
+		"reading * 4":                {"reading": "100"},
+		"reading > 1 ? 1 : pressure": {"reading": 2.0},
+	} {
+		if got, err := compile(t, source).Compute(values); err == nil {
+			t.Errorf("%s of %v = %v, want an error", source, values, got)
+		}
+	}
+}
+
+func TestMistakesAreSaidInWordsThatAPhysicistUnderstands(t *testing.T) {
+	for source, want := range map[string]string{
+		"reading ^ 2":                     "1:9: write pow(x, 2) for a power",
+		"reading * (273.15 + temprature)": "did you mean temperature?",
+		"reading = 2 ? 1 : 0":             "use == to compare",
+		"open and open ? 1 : 2":           "use && for and",
+		"reading * 3%":                    "3 % is 0.03",
+		"reading * 1,5":                   "write decimals with a point",
+		"reading × 2":                     "use * to multiply",
+		"reading * mode":                  "* does not work with a number and text",
+		"reading > 3":                     "must give a number, this one gives yes or no",
+		"log(reading)":                    "there is no function log",
+		"(reading":                        "the brackets do not match",
+		"":                                "cannot be read",
+		"[1, 2].map(x, x)[0]":             "",
+	} {
+		_, err := formula.Compile(source, vars)
+		var mistake *formula.Mistake
+		if !errors.As(err, &mistake) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", source, err, want)
+		}
+	}
+}
+
+func TestARunAwayFormulaIsRefused(t *testing.T) {
+	deep := strings.Repeat("(", 3000) + "reading" + strings.Repeat(")", 3000)
+	if _, err := formula.Compile(deep, vars); err == nil {
+		t.Error("3,000 brackets were accepted")
+	}
+	if _, err := formula.Compile(strings.Repeat("reading + ", 5000)+"reading", vars); err == nil {
+		t.Error("a formula of 50,000 letters was accepted")
+	}
+}
+
+func FuzzCompile(f *testing.F) {
+	for _, s := range []string{"reading * 2", "open ? 1 : 2", "reading ^", "min(1,2)", "((", "'a'", "1u + 2", "-9223372036854775808 + 1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		p, err := formula.Compile(source, vars)
+		if err != nil {
+			return
+		}
+		again, err := formula.Compile(p.Text(), vars)
+		if err != nil || again.Text() != p.Text() {
+			t.Fatalf("%q became %q, then %v", source, p.Text(), err)
+		}
+		if n, err := p.Compute(map[string]any{"reading": 1.5, "temperature": 20.0, "pressure": 101.0, "open": true, "mode": "x"}); err == nil && (math.IsNaN(n) || math.IsInf(n, 0)) {
+			t.Fatalf("%q computed %v", source, n)
+		}
+	})
+}
+
+func BenchmarkCompute(b *testing.B) {
+	p, _ := formula.Compile("reading * (273.15 + temperature) / 293.15 * 101.325 / pressure", vars)
+	values := map[string]any{"reading": 100.0, "temperature": 23.0, "pressure": 99.8}
+	b.ReportAllocs()
+	for b.Loop() {
+		p.Compute(values)
+	}
+}
