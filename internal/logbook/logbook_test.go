@@ -129,7 +129,9 @@ func TestAnEntryLeftOutOfItsGroupLeavesNoGap(t *testing.T) {
 			return err
 		}
 		db.WriteEach(t.Context(), store.ServerActor(), []func(*store.Tx) error{
-			keep, func(tx *store.Tx) error { return errors.Join(moving("", "b")(tx), moving("", "c")(tx), errors.New("refused")) }, keep,
+			keep, func(tx *store.Tx) error {
+				return errors.Join(moving("", "b")(tx), moving("", "c")(tx), errors.New("refused"))
+			}, keep,
 		})
 		if !slices.Equal(positions, []int64{1, 2}) {
 			t.Errorf("positions %v, want 1 and 2", positions)
@@ -215,5 +217,38 @@ func TestTheLogCannotBeEditedInPassing(t *testing.T) {
 		if err := try(t, c.Folder, edit); err == nil {
 			t.Errorf("%s went through", edit)
 		}
+	}
+}
+
+func TestVerifyNamesWhatWasAltered(t *testing.T) {
+	for name, edit := range map[string]string{
+		"a body":        "UPDATE entry SET body = '{\"ids\":[\"z\"]}' WHERE position = 3",
+		"a salt":        "UPDATE entry SET salt = zeroblob(32) WHERE position = 3",
+		"a leaf":        "DROP TRIGGER entry_as_written; UPDATE entry SET leaf = x'00' WHERE position = 3",
+		"a header":      "DROP TRIGGER entry_as_written; UPDATE entry SET header = replace(header, 'things', 'thinks') WHERE position = 3",
+		"a lost entry":  "DROP TRIGGER entry_stays; DELETE FROM entry WHERE position = 3",
+		"a lost tile":   "DROP TRIGGER tile_stays; DELETE FROM tile",
+		"a tile":        "DROP TRIGGER tile_as_written; UPDATE tile SET hash = zeroblob(32)",
+		"two swapped":   "DROP TRIGGER entry_as_written; UPDATE entry SET position = 9999 WHERE position = 3; UPDATE entry SET position = 3 WHERE position = 4; UPDATE entry SET position = 4 WHERE position = 9999",
+		"the lost tail": "DROP TRIGGER entry_stays; DELETE FROM entry WHERE position = 300",
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := store.Config{Folder: t.TempDir(), Now: storetest.NewClock().Now}
+			db := storetest.OpenAt(t, c)
+			for i := range 300 {
+				write(t, db, moving("", fmt.Sprint(i)))
+			}
+			reading(t, db, func(tx *store.Tx) error { _, err := logbook.Verify(tx); return err })
+			db.Close()
+			damage(t, c.Folder, edit)
+			err := storetest.OpenAt(t, c).Read(t.Context(), store.ServerActor(), func(tx *store.Tx) error { _, err := logbook.Verify(tx); return err })
+			var bad *proof.Bad
+			if !errors.As(err, &bad) {
+				t.Fatalf("got %v, want the bad entries named", err)
+			}
+			if name != "the lost tail" && bad.First > 4 {
+				t.Errorf("named entries %d to %d", bad.First, bad.Last)
+			}
+		})
 	}
 }

@@ -1,7 +1,6 @@
 package logbook
 
 import (
-	"errors"
 	"fmt"
 
 	"runup/internal/proof"
@@ -28,10 +27,7 @@ func hashes(tx *store.Tx, query string, args ...any) ([]proof.Hash, error) {
 	}
 	list := make([]proof.Hash, len(raw))
 	for i, h := range raw {
-		if len(h) != len(list[i]) {
-			return nil, errors.New("logbook: tree: a stored hash has the wrong length")
-		}
-		copy(list[i][:], h)
+		list[i] = hash(h)
 	}
 	return list, nil
 }
