@@ -27,4 +27,19 @@ var Tables = map[string]Sort{
 	"baseline":         View,
 	"baseline_history": View,
 	"last_seen":        View,
+	// staff
+	"staff":          View,
+	"authorisation":  View,
+	"staff_proposal": View,
+	// device
+	"device":          View,
+	"operation":       View,
+	"enrolment_code":  Working,
+	"enrolment_guess": Working,
+	"device_nonce":    Working,
+	"device_contact":  Working,
+	// auth
+	"credential": Working,
+	"session":    Working,
+	"lockout":    Working,
 }

@@ -9,6 +9,7 @@ CREATE TABLE tile (level INTEGER NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NUL
 CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'the logbook is append-only'); END;
 CREATE TRIGGER entry_as_written BEFORE UPDATE OF position, header, leaf ON entry BEGIN SELECT RAISE(ABORT, 'the logbook is append-only'); END;
 CREATE TRIGGER tile_stays BEFORE DELETE ON tile BEGIN SELECT RAISE(ABORT, 'the logbook is append-only'); END;
+CREATE TRIGGER tile_as_written BEFORE UPDATE ON tile BEGIN SELECT RAISE(ABORT, 'the logbook is append-only'); END;
 
 -- logbook: the feed, one row a thing
 CREATE TABLE feed (kind TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, area TEXT NOT NULL, PRIMARY KEY (kind, id));
@@ -19,11 +20,32 @@ CREATE TABLE area (id TEXT PRIMARY KEY, name TEXT NOT NULL, site TEXT NOT NULL, 
 CREATE TABLE equipment (id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, area TEXT NOT NULL, status TEXT NOT NULL, status_since INTEGER NOT NULL, inventory TEXT NOT NULL, gs1 TEXT NOT NULL, features TEXT NOT NULL, points TEXT NOT NULL, affects TEXT NOT NULL, calibration_due TEXT NOT NULL, changed_at INTEGER NOT NULL);
 
 -- library: every version of every checklist
-CREATE TABLE library_version (id TEXT NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at INTEGER NOT NULL, approved_by TEXT NOT NULL, approved_at INTEGER, position INTEGER NOT NULL, PRIMARY KEY (id, hash));
+CREATE TABLE library_version (id TEXT NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at INTEGER NOT NULL, approved_by TEXT NOT NULL, approved_at INTEGER, changed_at INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id, hash));
 CREATE TABLE library_shipped (one INTEGER PRIMARY KEY CHECK (one = 1), digest TEXT NOT NULL);
 
 -- baseline: references and local limits as they stand, as they were, and what was last seen
-CREATE TABLE baseline (equipment TEXT NOT NULL, checklist TEXT NOT NULL, item TEXT NOT NULL, number REAL, text TEXT NOT NULL, limits TEXT NOT NULL, unit TEXT NOT NULL, set_by TEXT NOT NULL, approved_by TEXT NOT NULL, reason TEXT NOT NULL, from_at INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (equipment, checklist, item));
-CREATE TABLE baseline_history (position INTEGER PRIMARY KEY, equipment TEXT NOT NULL, checklist TEXT NOT NULL, item TEXT NOT NULL, number REAL, text TEXT NOT NULL, limits TEXT NOT NULL, unit TEXT NOT NULL, set_by TEXT NOT NULL, approved_by TEXT NOT NULL, reason TEXT NOT NULL, from_at INTEGER NOT NULL);
+CREATE TABLE baseline (equipment TEXT NOT NULL, checklist TEXT NOT NULL, item TEXT NOT NULL, number REAL, text TEXT NOT NULL, limits TEXT NOT NULL, unit TEXT NOT NULL, set_by TEXT NOT NULL, approved_by TEXT NOT NULL, reason TEXT NOT NULL, from_at INTEGER NOT NULL, set_at INTEGER NOT NULL, approved_at INTEGER, position INTEGER NOT NULL, PRIMARY KEY (equipment, checklist, item));
+CREATE TABLE baseline_history (position INTEGER PRIMARY KEY, equipment TEXT NOT NULL, checklist TEXT NOT NULL, item TEXT NOT NULL, number REAL, text TEXT NOT NULL, limits TEXT NOT NULL, unit TEXT NOT NULL, set_by TEXT NOT NULL, approved_by TEXT NOT NULL, reason TEXT NOT NULL, from_at INTEGER NOT NULL, set_at INTEGER NOT NULL, approved_at INTEGER);
 CREATE INDEX baseline_history_thing ON baseline_history (equipment, checklist, item);
 CREATE TABLE last_seen (equipment TEXT NOT NULL, checklist TEXT NOT NULL, item TEXT NOT NULL, value TEXT NOT NULL, seen_at INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (equipment, checklist, item));
+
+-- staff: people, what they are authorised for, and changes that wait for a second person
+CREATE TABLE staff (id TEXT PRIMARY KEY, username TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL, areas TEXT NOT NULL, appointments TEXT NOT NULL, active BOOLEAN NOT NULL, since INTEGER NOT NULL, left_at INTEGER, changed_at INTEGER NOT NULL);
+CREATE TABLE authorisation (id TEXT PRIMARY KEY, staff TEXT NOT NULL, checklist TEXT NOT NULL, equipment TEXT NOT NULL, capacity TEXT NOT NULL, from_at INTEGER NOT NULL, until_at INTEGER, granted_by TEXT NOT NULL, granted_at INTEGER NOT NULL, evidence TEXT NOT NULL, withdrawn_at INTEGER, withdrawn_by TEXT NOT NULL, position INTEGER NOT NULL);
+CREATE INDEX authorisation_staff ON authorisation (staff);
+CREATE TABLE staff_proposal (staff TEXT PRIMARY KEY, role TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at INTEGER NOT NULL, position INTEGER NOT NULL);
+
+-- device: tablets, how they come in and prove themselves, and every operation they sent
+CREATE TABLE device (id TEXT PRIMARY KEY, name TEXT NOT NULL, areas TEXT NOT NULL, jwk TEXT NOT NULL, enrolled_at INTEGER NOT NULL, enrolled_by TEXT NOT NULL, revoked_at INTEGER, revoked_by TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE enrolment_code (hash TEXT PRIMARY KEY, areas TEXT NOT NULL, issued_by TEXT NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER, device TEXT NOT NULL);
+CREATE TABLE enrolment_guess (one INTEGER PRIMARY KEY CHECK (one = 1), tries INTEGER NOT NULL, since INTEGER NOT NULL);
+CREATE TABLE device_nonce (device TEXT NOT NULL, nonce TEXT NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER, PRIMARY KEY (device, nonce));
+CREATE TABLE device_contact (device TEXT PRIMARY KEY, seen_at INTEGER, outbox INTEGER, app TEXT NOT NULL, skew_ms INTEGER, proven_at INTEGER);
+CREATE TABLE operation (op_id TEXT NOT NULL, sha TEXT NOT NULL, standing TEXT NOT NULL, device TEXT NOT NULL, seq INTEGER, prev TEXT NOT NULL, type TEXT NOT NULL, position INTEGER NOT NULL, outcome TEXT NOT NULL, latest INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (op_id, sha, standing));
+CREATE INDEX operation_seq ON operation (device, seq);
+
+-- auth: secrets, sessions and what holds guessing back
+CREATE TABLE credential (staff TEXT NOT NULL, kind TEXT NOT NULL, secret TEXT NOT NULL, salt TEXT NOT NULL, demo BOOLEAN NOT NULL, set_at INTEGER NOT NULL, PRIMARY KEY (staff, kind));
+CREATE TABLE session (id TEXT PRIMARY KEY, staff TEXT NOT NULL, device TEXT NOT NULL, proven TEXT NOT NULL, generation INTEGER NOT NULL, rotated_at INTEGER NOT NULL, started_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, ended_at INTEGER, ended_why TEXT NOT NULL);
+CREATE INDEX session_staff ON session (staff, device);
+CREATE TABLE lockout (scope TEXT PRIMARY KEY, failures INTEGER NOT NULL, locked_until INTEGER, last_at INTEGER NOT NULL);

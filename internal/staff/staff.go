@@ -1,0 +1,114 @@
+// Package staff knows the people, what each may do, and what each is authorised for.
+//
+// Two things are kept apart. A power comes from what somebody is: a role, a current registration. An authorisation comes
+// from what somebody was shown to be able to do: one checklist, in one capacity, between two dates, granted by somebody
+// else on evidence. Powers are refused; an authorisation is only ever judged, for evidence is never refused.
+package staff
+
+import (
+	"slices"
+	"time"
+
+	"runup/internal/store"
+)
+
+// Roles: what a person is. A department may call them otherwise on its screens.
+const (
+	SupportWorker         = "support-worker"
+	AssistantPractitioner = "assistant-practitioner"
+	Technologist          = "technologist"
+	Radiographer          = "radiographer"
+	Superintendent        = "superintendent"
+	Physicist             = "physicist"
+	Engineer              = "engineer"
+	Auditor               = "auditor"
+	Administrator         = "administrator"
+)
+
+var roles = []string{
+	SupportWorker, AssistantPractitioner, Technologist, Radiographer, Superintendent, Physicist, Engineer, Auditor, Administrator,
+}
+
+// senior roles hand out powers, so nobody gives or takes them alone.
+func senior(role string) bool { return role == Superintendent || role == Physicist }
+
+// Kinds of appointment.
+const (
+	HCPC = "hcpc" // registration with the Health and Care Professions Council: makes a person "registered"
+	MPE  = "mpe"  // medical physics expert
+	RPS  = "rps"  // radiation protection supervisor
+)
+
+// Appointment is a registration or an appointment in writing, with its dates.
+type Appointment struct {
+	Kind   string     `json:"kind"`
+	Number string     `json:"number,omitempty"`
+	From   time.Time  `json:"from"`
+	Until  *time.Time `json:"until,omitempty"`
+}
+
+// Holds reports whether the appointment is in force.
+func (a Appointment) Holds(at time.Time) bool {
+	return !at.Before(a.From) && (a.Until == nil || at.Before(*a.Until))
+}
+
+// Person is somebody who works with the department's equipment.
+type Person struct {
+	ID           string
+	Username     string
+	Name         string
+	Role         string
+	Areas        []string // ["*"] is every area
+	Appointments []Appointment
+	Active       bool
+	Since        time.Time
+	LeftAt       *time.Time // when the account was closed, if it is
+	Registered   bool       // at the instant of the transaction that read them
+}
+
+// RegisteredAt reports whether the person held a registration at that time, and still worked here.
+func (p Person) RegisteredAt(at time.Time) bool {
+	return p.workedHere(at) && slices.ContainsFunc(p.Appointments, func(a Appointment) bool { return a.Kind == HCPC && a.Holds(at) })
+}
+
+func (p Person) workedHere(at time.Time) bool { return p.LeftAt == nil || at.Before(*p.LeftAt) }
+
+// Actor is the person as the one who acts, before anybody says how they proved who they are.
+func (p Person) Actor() store.Actor {
+	a := store.Actor{Staff: p.ID, Role: p.Role, Registered: p.Registered, Areas: p.Areas}
+	if holds(rowOf(ReadAll), a) {
+		a.Areas = []string{"*"}
+	}
+	return a
+}
+
+// Capacities: as what a person is authorised.
+const (
+	Operator   = "operator"   // entitled operator: may countersign what a trainee did
+	Authorised = "authorised" // does it alone
+	Trainee    = "trainee"    // does it supervised
+)
+
+// Authorisation says that a person may do a checklist, in which capacity, from when to when, by whose word and on what
+// evidence.
+type Authorisation struct {
+	ID          string
+	Staff       string
+	Checklist   string
+	Equipment   string // "" is every piece of equipment of the checklist
+	Capacity    string
+	From        time.Time
+	Until       *time.Time
+	GrantedBy   string
+	GrantedAt   time.Time
+	Evidence    string
+	WithdrawnAt *time.Time
+	WithdrawnBy string
+}
+
+// Holds reports whether the authorisation was in force.
+func (a Authorisation) Holds(at time.Time) bool { return !at.Before(a.From) && !a.over(at) }
+
+func (a Authorisation) over(at time.Time) bool {
+	return a.Until != nil && !at.Before(*a.Until) || a.WithdrawnAt != nil && !at.Before(*a.WithdrawnAt)
+}
