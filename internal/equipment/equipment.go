@@ -1,0 +1,96 @@
+// Package equipment knows what is checked and where it stands: areas, pieces of equipment, and whether each may be used.
+//
+// A piece of equipment carries what the IR(ME)R inventory asks for, its numbered points, what it protects and its status.
+// Equipment leaves clinical use here; nothing here brings it back, for that needs a passing re-check.
+package equipment
+
+import (
+	"time"
+
+	"runup/internal/checklist"
+)
+
+// Status says whether a piece of equipment may be used clinically.
+type Status string
+
+// Every status, from in use to gone.
+const (
+	InService       Status = "in-service"               // may be used
+	Restricted      Status = "in-service-restricted"    // may be used within what the restriction says
+	Withdrawn       Status = "withdrawn-pending-review" // a check or a person stopped it; registered staff look at it
+	OutOfService    Status = "out-of-service"           // taken out of use on purpose
+	WithEngineer    Status = "with-engineer"            // handed to whoever repairs it
+	AwaitingRecheck Status = "awaiting-recheck"         // handed back; a passing check by another person comes first
+	Decommissioned  Status = "decommissioned"           // gone for good
+)
+
+var known = map[Status]bool{
+	InService: true, Restricted: true, Withdrawn: true, OutOfService: true, WithEngineer: true, AwaitingRecheck: true, Decommissioned: true,
+}
+
+// Known reports whether this is one of the statuses.
+func (s Status) Known() bool { return known[s] }
+
+// InUse reports whether patients may meet equipment of this status.
+func (s Status) InUse() bool { return s == InService || s == Restricted }
+
+// Inventory is what the employer must be able to show of a piece of equipment.
+//
+// Requirement: IR(ME)R 2017 reg 15(2): manufacturer, model, serial or other unique identifier, years of manufacture and installation.
+type Inventory struct {
+	Manufacturer  string `json:"manufacturer"`
+	Model         string `json:"model"`
+	Serial        string `json:"serial"`
+	YearMade      int    `json:"yearMade"`
+	YearInstalled int    `json:"yearInstalled"`
+}
+
+// Point is a numbered place or device within a piece of equipment: one of fourteen call points, one of nine monitors.
+type Point struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name"`
+	Affects []string `json:"affects,omitempty"` // equipment held when this point fails
+}
+
+// Equipment is one thing that is checked.
+type Equipment struct {
+	ID             string
+	Name           string
+	Kind           string
+	Area           string
+	Status         Status
+	StatusSince    time.Time
+	Inventory      Inventory
+	GS1            string   // the GS1 key on its label, when it has one
+	Features       []string // what it has that not every one of its kind has: items ask for them by `when`
+	Points         []Point
+	Affects        []string // equipment held when this one fails: what a sign or a light protects
+	CalibrationDue string   // YYYY-MM-DD, for test equipment
+}
+
+// Has reports whether the equipment has this feature.
+func (q Equipment) Has(feature string) bool {
+	for _, f := range q.Features {
+		if f == feature {
+			return true
+		}
+	}
+	return false
+}
+
+// MayBeWithdrawn reports whether a failure may take this equipment away at all.
+func (q Equipment) MayBeWithdrawn() bool { return !checklist.NeverWithdrawn(q.Kind) }
+
+// Area is a place that people and equipment belong to.
+type Area struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Site  string `json:"site"`
+	Phone string `json:"phone"`
+}
+
+// radiological are the kinds whose inventory the regulations demand whole.
+var radiological = map[string]bool{"linac": true, "sxr": true, "ct": true, "hdr": true}
+
+// Radiological reports whether equipment of this kind gives ionising radiation.
+func Radiological(kind string) bool { return radiological[kind] }

@@ -1,0 +1,48 @@
+package equipment
+
+import "runup/internal/store"
+
+// The columns that an entry writes, in the order of their values.
+var (
+	byID             = []string{"id"}
+	areaColumns      = []string{"name", "site", "phone", "changed_at"}
+	equipmentColumns = []string{"name", "kind", "area", "status", "status_since", "inventory", "gs1", "features", "points", "affects", "calibration_due", "changed_at"}
+)
+
+type equipmentRow struct {
+	ID             string `gorm:"primaryKey"`
+	Name           string
+	Kind           string
+	Area           string
+	Status         Status
+	StatusSince    store.Instant
+	Inventory      store.JSON[Inventory]
+	GS1            string `gorm:"column:gs1"`
+	Features       store.JSON[[]string]
+	Points         store.JSON[[]Point]
+	Affects        store.JSON[[]string]
+	CalibrationDue string
+	ChangedAt      store.Instant
+}
+
+func (equipmentRow) TableName() string { return "equipment" }
+
+func (r equipmentRow) equipment() Equipment {
+	return Equipment{
+		ID: r.ID, Name: r.Name, Kind: r.Kind, Area: r.Area, Status: r.Status, StatusSince: r.StatusSince.Time(),
+		Inventory: r.Inventory.V, GS1: r.GS1, Features: r.Features.V, Points: r.Points.V, Affects: r.Affects.V,
+		CalibrationDue: r.CalibrationDue,
+	}
+}
+
+type areaRow struct {
+	ID        string `gorm:"primaryKey"`
+	Name      string
+	Site      string
+	Phone     string
+	ChangedAt store.Instant
+}
+
+func (areaRow) TableName() string { return "area" }
+
+func (r areaRow) area() Area { return Area{ID: r.ID, Name: r.Name, Site: r.Site, Phone: r.Phone} }
