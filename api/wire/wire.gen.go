@@ -175,42 +175,6 @@ func (e MeProven) Valid() bool {
 	}
 }
 
-// Defines values for PublicKeyCrv.
-const (
-	PublicKeyCrvEd25519 PublicKeyCrv = "Ed25519"
-	PublicKeyCrvP256    PublicKeyCrv = "P-256"
-)
-
-// Valid indicates whether the value is a known member of the PublicKeyCrv enum.
-func (e PublicKeyCrv) Valid() bool {
-	switch e {
-	case PublicKeyCrvEd25519:
-		return true
-	case PublicKeyCrvP256:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for PublicKeyKty.
-const (
-	PublicKeyKtyEC  PublicKeyKty = "EC"
-	PublicKeyKtyOKP PublicKeyKty = "OKP"
-)
-
-// Valid indicates whether the value is a known member of the PublicKeyKty enum.
-func (e PublicKeyKty) Valid() bool {
-	switch e {
-	case PublicKeyKtyEC:
-		return true
-	case PublicKeyKtyOKP:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for QuarantineState.
 const (
 	QuarantineStateAccepted  QuarantineState = "accepted"
@@ -633,7 +597,7 @@ type Definition = json.RawMessage
 
 // Device defines model for Device.
 type Device struct {
-	// App The app's version at its last push. Not in a pull.
+	// App The app's version at its last push.
 	App        *string `json:"app,omitempty"`
 	EnrolledAt Time    `json:"enrolledAt"`
 
@@ -641,12 +605,12 @@ type Device struct {
 	EnrolledBy *string `json:"enrolledBy,omitempty"`
 	ID         string  `json:"id"`
 
-	// LastSeenAt The last push or pull; null when never. Not in a pull.
+	// LastSeenAt The last push or pull; null when never. It moves without an entry.
 	LastSeenAt *Time  `json:"lastSeenAt"`
 	Name       string `json:"name"`
 
-	// Outbox How many operations it said it had not sent, at its last push. Not in a pull.
-	Outbox *int `json:"outbox,omitempty"`
+	// Outbox How many operations it said it had not sent, at its last push.
+	Outbox *int64 `json:"outbox,omitempty"`
 
 	// Pins For the tablet itself only.
 	Pins []Pin `json:"pins,omitempty"`
@@ -708,7 +672,7 @@ type Entry struct {
 	Header   string `json:"header"`
 	Position int64  `json:"position"`
 
-	// Salt 32 bytes
+	// Salt 32 bytes, base64.
 	Salt *string `json:"salt"`
 }
 
@@ -1017,23 +981,7 @@ type ProtocolRange struct {
 }
 
 // PublicKey A JWK, EC P-256 or Ed25519, as WebCrypto exports it. Never the private part.
-type PublicKey struct {
-	Alg    *string      `json:"alg,omitempty"`
-	Crv    PublicKeyCrv `json:"crv"`
-	Ext    *bool        `json:"ext,omitempty"`
-	KeyOps []string     `json:"key_ops,omitempty"`
-	Kid    *string      `json:"kid,omitempty"`
-	Kty    PublicKeyKty `json:"kty"`
-	Use    *string      `json:"use,omitempty"`
-	X      string       `json:"x"`
-	Y      *string      `json:"y,omitempty"`
-}
-
-// PublicKeyCrv defines model for PublicKey.Crv.
-type PublicKeyCrv string
-
-// PublicKeyKty defines model for PublicKey.Kty.
-type PublicKeyKty string
+type PublicKey = json.RawMessage
 
 // Push defines model for Push.
 type Push struct {
