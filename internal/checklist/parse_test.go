@@ -1,0 +1,239 @@
+package checklist_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"runup/checklists"
+	"runup/internal/checklist"
+)
+
+func parse(t *testing.T, text string) *checklist.Definition {
+	t.Helper()
+	d, mistakes := checklist.Parse([]byte(text), "test.yaml")
+	for _, m := range mistakes {
+		t.Errorf("%v\n%s", m, m.Excerpt)
+	}
+	if d == nil {
+		t.FailNow()
+	}
+	return d
+}
+
+func with(items string) string {
+	return "id: x\ntitle: X\nversion: \"1\"\nequipmentKinds: [linac]\nperformedBy: {roles: [physicist]}\nsections:\n  - title: S\n    items:\n" + items
+}
+
+func TestEveryChecklistOfTheLibraryParses(t *testing.T) {
+	names, _ := fs.Glob(checklists.Library, "*.yaml")
+	if len(names) < 3 {
+		t.Fatalf("the library holds %v", names)
+	}
+	for _, name := range names {
+		text, _ := checklists.Library.ReadFile(name)
+		d := parse(t, string(text))
+		if d.ID+".yaml" != name {
+			t.Errorf("%s holds %s", name, d.ID)
+		}
+		for _, item := range d.Items() {
+			mayFail := item.MayFail() || item.Limits != nil || item.Kind == checklist.Instrument
+			for _, o := range item.Options {
+				mayFail = mayFail || o.Consequence != ""
+			}
+			if words := len(strings.Fields(item.Guidance)); mayFail && (words == 0 || words > 25) {
+				t.Errorf("%s %s: %d words of guidance", d.ID, item.ID, words)
+			}
+			if item.Prompt == "" {
+				t.Errorf("%s %s asks nothing", d.ID, item.ID)
+			}
+			if item.Judged() && item.Source == nil {
+				t.Errorf("%s %s has no source", d.ID, item.ID)
+			}
+			if l := item.Limits; l != nil && !l.Local && (item.Source.Confidence == "C" || item.Source.Confidence == "L") {
+				t.Errorf("%s %s: a number nobody has read in a source cannot judge", d.ID, item.ID)
+			}
+		}
+	}
+}
+
+func TestTheExampleOfTheContractParses(t *testing.T) {
+	text, err := os.ReadFile("testdata/contract-example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := parse(t, string(text))
+	if got := d.Item("output-100kv").Formula; got != "reading_100kv * (273.15 + temperature) / 293.15 * 101.325 / pressure" {
+		t.Errorf("formula %s", got)
+	}
+	if !d.Refers() || len(d.NeedsLocal()) != 1 {
+		t.Errorf("refers %v, needs local %v", d.Refers(), d.NeedsLocal())
+	}
+}
+
+func TestTheHashIsThatOfTheTextAndTheTextIsKeptByteForByte(t *testing.T) {
+	text, _ := checklists.Library.ReadFile("run-up-linac.yaml")
+	d := parse(t, string(text))
+	sum := sha256.Sum256(d.JSON())
+	if d.Hash() != hex.EncodeToString(sum[:]) {
+		t.Error("the hash is not of the text")
+	}
+	stored, err := checklist.FromJSON(d.JSON())
+	if err != nil || stored.Hash() != d.Hash() {
+		t.Fatalf("stored: %v", err)
+	}
+	posted, mistakes := checklist.ParseJSON(d.JSON())
+	if len(mistakes) > 0 || posted.Hash() != d.Hash() {
+		t.Errorf("posted again it is another: %v", mistakes)
+	}
+}
+
+func TestEveryMistakeIsNamedAtOnceWithItsPlace(t *testing.T) {
+	files, _ := filepath.Glob("testdata/mistakes/*.yaml")
+	if len(files) == 0 {
+		t.Fatal("no files")
+	}
+	for _, file := range files {
+		text, _ := os.ReadFile(file)
+		var want []string
+		for line := range strings.Lines(string(text)) {
+			if said, ok := strings.CutPrefix(line, "# "); ok {
+				want = append(want, strings.TrimSpace(said))
+			}
+		}
+		d, mistakes := checklist.Parse(text, "f")
+		if d != nil {
+			t.Errorf("%s was accepted", file)
+		}
+		var got []string
+		for _, m := range mistakes {
+			got = append(got, m.Error())
+			if !strings.Contains(m.Excerpt, "^") {
+				t.Errorf("%s: no mark under %q", file, m.Excerpt)
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s:\n%s", file, strings.Join(got, "\n"))
+			continue
+		}
+		for i := range want {
+			if !strings.HasPrefix(got[i], want[i]) {
+				t.Errorf("%s: %s, want %s", file, got[i], want[i])
+			}
+		}
+	}
+}
+
+func TestMistakesOfAPostedDefinitionPointAtTheMember(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"id":"x","title":"X","version":"1","equipmentKinds":["linac"],"performedBy":{"roles":["physicist"]},"sections":[{"title":"S","items":[{"id":"a","kind":"numbr"}]}]}`:             "/sections/0/items/0/kind",
+		`{"id":"x","title":"X","version":"1","equipmentKinds":["oxygen"],"performedBy":{"roles":["physicist"]},"sections":[{"title":"S","items":[{"id":"a","kind":"confirm"}]}]}`:           "/sections/0/items/0/onFail",
+		`{"id":"x","title":"X","version":"1","equipmentKinds":["linac"],"performedBy":{"roles":["physicist"]},"hash":"0","sections":[{"title":"S","items":[{"id":"a","kind":"confirm"}]}]}`: "/hash",
+		`{"id":"x","id":"y"}`: "",
+		`[1]`:                 "",
+		`{"id":`:              "",
+		`{} x`:                "",
+	} {
+		d, mistakes := checklist.ParseJSON([]byte(text))
+		if d != nil || len(mistakes) == 0 || mistakes[len(mistakes)-1].Pointer != want {
+			t.Errorf("%s: %v, want %q", text, mistakes, want)
+		}
+	}
+}
+
+func TestWhatIsNeverWithdrawnTakesNoDoNotUse(t *testing.T) {
+	for _, kind := range []string{"crash-trolley", "oxygen", "oxygen-cylinders", "call-points", "call-buttons", "spill-kits", "radiation-warning-signs", "sharps-bins"} {
+		text := strings.Replace(with("      - {id: a, kind: confirm}\n"), "linac", kind, 1)
+		if d, _ := checklist.Parse([]byte(text), "f"); d != nil {
+			t.Errorf("%s may be withdrawn", kind)
+		}
+		if d, m := checklist.Parse([]byte(strings.Replace(text, "confirm", "confirm, onFail: put-right", 1)), "f"); d == nil {
+			t.Errorf("%s: %v", kind, m)
+		}
+	}
+	if checklist.NeverWithdrawn("hoist") || checklist.NeverWithdrawn("linac") {
+		t.Error("a hoist and a linac may be withdrawn")
+	}
+}
+
+func TestTextThatWouldCostTooMuchIsRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"large":   strings.Repeat("# x\n", 200_000),
+		"flow":    strings.Repeat("[", 100_000),
+		"dashes":  strings.Repeat("- ", 100_000),
+		"braces":  strings.Repeat("{a: ", 10_000),
+		"indents": deep(2000),
+	} {
+		if d, m := checklist.Parse([]byte(text), name); d != nil || len(m) == 0 {
+			t.Errorf("%s was accepted", name)
+		}
+		if d, m := checklist.ParseJSON([]byte(text)); d != nil || len(m) == 0 {
+			t.Errorf("%s was accepted as JSON", name)
+		}
+	}
+}
+
+func deep(levels int) string {
+	var b strings.Builder
+	for i := range levels {
+		b.WriteString(strings.Repeat(" ", i%600) + "a:\n")
+	}
+	return b.String()
+}
+
+func FuzzParse(f *testing.F) {
+	names, _ := fs.Glob(checklists.Library, "*.yaml")
+	for _, name := range names {
+		text, _ := checklists.Library.ReadFile(name)
+		f.Add(text)
+		if d, _ := checklist.Parse(text, name); d != nil {
+			f.Add(d.JSON())
+		}
+	}
+	files, _ := filepath.Glob("testdata/mistakes/*.yaml")
+	for _, file := range files {
+		text, _ := os.ReadFile(file)
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		for _, read := range []func([]byte) (*checklist.Definition, []checklist.Mistake){
+			func(b []byte) (*checklist.Definition, []checklist.Mistake) { return checklist.Parse(b, "f") }, checklist.ParseJSON,
+		} {
+			d, mistakes := read(text)
+			if (d == nil) == (len(mistakes) == 0) {
+				t.Fatalf("a definition or mistakes, not both or neither: %v", mistakes)
+			}
+			for _, m := range mistakes {
+				if m.Line < 1 || m.Column < 1 || m.Problem == "" {
+					t.Fatalf("%+v", m)
+				}
+			}
+			if d == nil {
+				continue
+			}
+			again, mistakes := checklist.ParseJSON(d.JSON())
+			if again == nil || again.Hash() != d.Hash() {
+				t.Fatalf("not itself again: %v\n%s", mistakes, d.JSON())
+			}
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	text, _ := checklists.Library.ReadFile("run-up-linac.yaml")
+	for b.Loop() {
+		checklist.Parse(text, "run-up-linac.yaml")
+	}
+}
+
+func BenchmarkFromJSON(b *testing.B) {
+	text, _ := checklists.Library.ReadFile("hoist-pre-use.yaml")
+	d, _ := checklist.Parse(text, "hoist-pre-use.yaml")
+	for b.Loop() {
+		checklist.FromJSON(d.JSON())
+	}
+}

@@ -1,0 +1,177 @@
+package checklist
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// fromYAML reads the plain part of YAML: no anchors, aliases, merge keys, tags or several documents, so that what stands in
+// the file is what is meant.
+func fromYAML(text []byte, name string) *document {
+	d := &document{file: name, text: text, places: map[string]place{}, keys: map[string]place{}}
+	if problem := unfit(text); problem != "" {
+		d.wrong("", problem)
+		return d
+	}
+	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		d.unreadable(err)
+		return d
+	}
+	docs := file.Docs
+	if len(docs) != 1 || docs[0].Body == nil {
+		d.wrong("", "a file holds exactly one checklist")
+		return d
+	}
+	d.tree = d.node(docs[0].Body, "", 0)
+	return d
+}
+
+// unfit refuses what would cost the parser more than any checklist is worth.
+func unfit(text []byte) string {
+	if len(text) > largest {
+		return "this file is too large for a checklist (512 KiB)"
+	}
+	for line := range bytes.Lines(text) {
+		if depth(line) > deepest {
+			return "this is nested too deeply for a checklist"
+		}
+	}
+	return nested(text)
+}
+
+// depth counts what one line can nest: leading dashes, question marks and colons.
+func depth(line []byte) int {
+	return bytes.Count(line, []byte("- ")) + bytes.Count(line, []byte("? "))
+}
+
+func nested(text []byte) string {
+	open, indent, levels := 0, 0, 0
+	for line := range bytes.Lines(text) {
+		trimmed := bytes.TrimLeft(line, " ")
+		if at := len(line) - len(trimmed); at > indent {
+			levels++
+			indent = at
+		} else if at < indent {
+			levels, indent = min(levels, at), at
+		}
+		open = max(0, open+bytes.Count(line, []byte("["))+bytes.Count(line, []byte("{"))-bytes.Count(line, []byte("]"))-bytes.Count(line, []byte("}")))
+		if open > 4*deepest || levels > 4*deepest {
+			return "this is nested too deeply for a checklist"
+		}
+	}
+	return ""
+}
+
+func (d *document) unreadable(err error) {
+	problem, at := "this cannot be read as YAML", place{line: 1, column: 1}
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		problem += ": " + strings.TrimSpace(syntax.GetMessage())
+		at = position(syntax.GetToken())
+	}
+	d.add("", at, problem)
+}
+
+func position(t *token.Token) place {
+	if t == nil || t.Position == nil {
+		return place{line: 1, column: 1}
+	}
+	return place{line: max(t.Position.Line, 1), column: max(t.Position.Column, 1)}
+}
+
+func (d *document) node(n ast.Node, pointer string, level int) any {
+	d.places[pointer] = position(start(n))
+	if level > deepest {
+		d.wrong(pointer, "this is nested too deeply for a checklist")
+		return nil
+	}
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return d.mapping(n.Values, pointer, level)
+	case *ast.MappingValueNode:
+		return d.mapping([]*ast.MappingValueNode{n}, pointer, level)
+	case *ast.SequenceNode:
+		list := make([]any, len(n.Values))
+		for i, v := range n.Values {
+			list[i] = d.node(v, index(pointer, i), level+1)
+		}
+		return list
+	}
+	return d.scalar(n, pointer)
+}
+
+// start answers the first letter of a node, which for a mapping written as a block is its first member's name.
+func start(n ast.Node) *token.Token {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return n.Values[0].Key.GetToken()
+		}
+	case *ast.MappingValueNode:
+		return n.Key.GetToken()
+	}
+	if n == nil {
+		return nil
+	}
+	return n.GetToken()
+}
+
+func (d *document) mapping(values []*ast.MappingValueNode, pointer string, level int) map[string]any {
+	m := make(map[string]any, len(values))
+	for _, v := range values {
+		key, ok := v.Key.(*ast.StringNode)
+		if !ok {
+			d.add(pointer, position(v.Key.GetToken()), "a member's name is plain text; anchors and merge keys have no place in a checklist")
+			continue
+		}
+		at := join(pointer, d.words(pointer, key.Value))
+		d.keys[at] = position(key.GetToken())
+		if _, twice := m[key.Value]; twice {
+			d.odd(at, key.Value+" is written twice")
+			continue
+		}
+		m[key.Value] = d.node(v.Value, at, level+1)
+	}
+	return m
+}
+
+func (d *document) scalar(n ast.Node, pointer string) any {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return d.words(pointer, n.Value)
+	case *ast.LiteralNode:
+		return d.words(pointer, n.Value.Value)
+	case *ast.BoolNode:
+		return n.Value
+	case *ast.FloatNode:
+		return n.Value
+	case *ast.IntegerNode:
+		return number(n.Value)
+	case *ast.NullNode:
+		d.wrong(pointer, "nothing is written here; leave the member out")
+	case *ast.InfinityNode, *ast.NanNode:
+		d.wrong(pointer, "this is not a number that can be compared with")
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode:
+		d.wrong(pointer, "anchors, aliases and tags have no place in a checklist; write it out")
+	default:
+		d.wrong(pointer, "this cannot be read")
+	}
+	return nil
+}
+
+func number(v any) any {
+	switch n := v.(type) {
+	case int64:
+		return float64(n)
+	case uint64:
+		return float64(n)
+	}
+	return v
+}
