@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -50,25 +51,33 @@ func (all *readings) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		(*all)[""] = Reading{Unusable: "the readings are not a group of members"}
 		return dec.SkipValue()
 	}
-	return members(dec, func(name string) error {
+	return members(dec, func(member []byte) error {
 		var r Reading
+		name := string(member)
 		err := r.read(dec)
 		(*all)[name] = r
 		return err
 	})
 }
 
-// members calls each for every member of the object that comes next; each reads the member's value.
-func members(dec *jsontext.Decoder, each func(name string) error) error {
+// members calls each for every member of the object that comes next; each reads the member's value, after which name is no
+// longer good.
+func members(dec *jsontext.Decoder, each func(name []byte) error) error {
 	if _, err := dec.ReadToken(); err != nil {
 		return err
 	}
 	for dec.PeekKind() != '}' {
-		token, err := dec.ReadToken()
+		quoted, err := dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		if err := each(token.String()); err != nil {
+		name := quoted[1 : len(quoted)-1]
+		if bytes.IndexByte(name, '\\') >= 0 {
+			if name, err = jsontext.AppendUnquote(nil, quoted); err != nil {
+				return err
+			}
+		}
+		if err := each(name); err != nil {
 			return err
 		}
 	}
@@ -80,8 +89,8 @@ func (r *Reading) read(dec *jsontext.Decoder) error {
 	if dec.PeekKind() != '{' {
 		return r.skip(dec, "the reading is not a group of members")
 	}
-	return members(dec, func(name string) (err error) {
-		switch name {
+	return members(dec, func(name []byte) (err error) {
+		switch string(name) {
 		case "value":
 			r.Value, err = r.value(dec)
 		case "notApplicable":
@@ -205,8 +214,8 @@ func (r *Reading) earlier(dec *jsontext.Decoder) error {
 }
 
 func (r *Reading) before(dec *jsontext.Decoder) (e Earlier, err error) {
-	err = members(dec, func(name string) (err error) {
-		switch {
+	err = members(dec, func(member []byte) (err error) {
+		switch name := string(member); {
 		case name == "value":
 			e.Value, err = r.value(dec)
 		case name == "reason":
@@ -232,8 +241,8 @@ func (r *Reading) putRight(dec *jsontext.Decoder) error {
 		return r.skip(dec, "put right needs what was found and what was done")
 	}
 	var p PutRight
-	err := members(dec, func(name string) (err error) {
-		switch name {
+	err := members(dec, func(name []byte) (err error) {
+		switch string(name) {
 		case "found":
 			p.Found, err = r.text(dec)
 		case "did":
