@@ -61,7 +61,7 @@ func (o *Operation) Params(values map[string]string) ([]problem.Field, error) {
 }
 
 func (p parameter) check(pointer, text string) []problem.Field {
-	if !plain(text) {
+	if !Plain(text) {
 		return []problem.Field{{Pointer: pointer, Detail: "holds characters that are not text"}}
 	}
 	var value any = text
@@ -93,12 +93,18 @@ func (o *Operation) Body(text []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	wrong := places("", rules.body.Validate(value))
-	wrong = append(wrong, unprintable("", value)...)
-	if len(wrong) > 0 {
+	if wrong := places("", rules.body.Validate(value)); len(wrong) > 0 {
 		return nil, Wrong(sorted(wrong))
 	}
 	return value, nil
+}
+
+// Keepable refuses the texts that no database would keep: those with control characters other than line ends and tabs.
+func Keepable(value any) error {
+	if wrong := unprintable("", value); len(wrong) > 0 {
+		return Wrong(sorted(wrong))
+	}
+	return nil
 }
 
 // Wrong is the problem that names every wrong place.
@@ -153,11 +159,10 @@ func each(at string, names []string, detail string) []problem.Field {
 	return list
 }
 
-// unprintable finds the texts that no database would keep: control characters but line ends and tabs.
 func unprintable(at string, value any) []problem.Field {
 	switch v := value.(type) {
 	case string:
-		if !plain(v) {
+		if !Plain(v) {
 			return []problem.Field{{Pointer: at, Detail: "holds characters that are not text"}}
 		}
 	case []any:
@@ -176,7 +181,8 @@ func unprintable(at string, value any) []problem.Field {
 	return nil
 }
 
-func plain(text string) bool {
+// Plain tells whether a text is UTF-8 without control characters other than line ends and tabs.
+func Plain(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
 		return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f
 	})

@@ -29,12 +29,23 @@ type Operation struct {
 	ID     string
 	Method string // GET, POST …
 	Path   string // as in the contract: /v1/areas/{areaId}
+	Token  Token
 
 	contract *Contract
 	once     sync.Once
 	rules    rules
 	broken   error
 }
+
+// Token says whether an operation wants an access token.
+type Token int
+
+// The three answers; the contract's security member says which.
+const (
+	Needed   Token = iota // the rule
+	Optional              // none is needed, but one that is sent must be good
+	Ignored               // the operation does not look at it
+)
 
 // Read finds the operations of a contract given as JSON.
 func Read(text []byte) (*Contract, error) {
@@ -62,13 +73,28 @@ var methods = []string{"get", "put", "post", "delete", "patch"}
 
 func (c *Contract) add(method, path string, member []byte) error {
 	var named struct {
-		OperationID string `json:"operationId"`
+		OperationID string                 `json:"operationId"`
+		Security    *[]map[string][]string `json:"security"`
 	}
 	if err := json.Unmarshal(member, &named); err != nil || named.OperationID == "" {
 		return fmt.Errorf("contract: %s %s has no operationId", method, path)
 	}
-	c.operations = append(c.operations, &Operation{ID: named.OperationID, Method: strings.ToUpper(method), Path: path, contract: c})
+	c.operations = append(c.operations, &Operation{
+		ID: named.OperationID, Method: strings.ToUpper(method), Path: path, Token: token(named.Security), contract: c,
+	})
 	return nil
+}
+
+func token(security *[]map[string][]string) Token {
+	switch {
+	case security == nil:
+		return Needed
+	case len(*security) == 0:
+		return Ignored
+	case slices.ContainsFunc(*security, func(way map[string][]string) bool { return len(way) == 0 }):
+		return Optional
+	}
+	return Needed
 }
 
 // Operations are all of them, by id.

@@ -61,7 +61,10 @@ func TestBody(t *testing.T) {
 		{"either of two", "signIn", `{"username":"a","password":"b","pin":"123456"}`, "invalid", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := operation(t, c.operation).Body([]byte(c.body))
+			value, err := operation(t, c.operation).Body([]byte(c.body))
+			if err == nil {
+				err = contract.Keepable(value)
+			}
 			holds(t, err, c.code, c.pointers)
 		})
 	}

@@ -498,15 +498,15 @@ type ChangeAction string
 
 // Check defines model for Check.
 type Check struct {
-	Area *string `json:"area,omitempty"`
+	Area string `json:"area"`
 
 	// Auth `pin`, `password`, `sso` or `unverified`.
-	Auth *string `json:"auth,omitempty"`
+	Auth string `json:"auth"`
 
 	// Capacity `operator`, `authorised` or `trainee`, as held when it was done; null when none was.
 	Capacity  *string `json:"capacity"`
 	Checklist string  `json:"checklist"`
-	Device    *string `json:"device,omitempty"`
+	Device    string  `json:"device"`
 	Equipment string  `json:"equipment"`
 
 	// FinishedAt The tablet's claim.
@@ -522,7 +522,7 @@ type Check struct {
 	PerformedBy *string `json:"performedBy"`
 
 	// PerformedByName The name that was typed, when unverified.
-	PerformedByName *string `json:"performedByName,omitempty"`
+	PerformedByName *string `json:"performedByName"`
 	Position        int64   `json:"position"`
 
 	// Readings By item, or `point/item`, as the tablet sent them.
@@ -536,8 +536,8 @@ type Check struct {
 	// StartedAt The tablet's claim.
 	StartedAt *Time `json:"startedAt"`
 
-	// StoppedEarly Why it was stopped early; null when it was not.
-	StoppedEarly any `json:"stoppedEarly,omitempty"`
+	// StoppedEarly Why it was stopped early, as the tablet sent it; null when it was not.
+	StoppedEarly json.RawMessage `json:"stoppedEarly"`
 
 	// SupervisedBy The supervising registrant.
 	SupervisedBy *string `json:"supervisedBy"`
@@ -549,19 +549,24 @@ type Check struct {
 
 // CheckItem defines model for CheckItem.
 type CheckItem struct {
-	// Consequence What it does; null when nothing.
-	Consequence *string  `json:"consequence,omitempty"`
-	Flags       []string `json:"flags,omitempty"`
+	// Computed What the server computed, in the item's unit.
+	Computed *float64 `json:"computed,omitempty"`
+
+	// Consequence Of a failing item: the severity of its escalation.
+	Consequence string `json:"consequence,omitempty"`
 
 	// ID `point/item` in a round.
 	ID string `json:"id"`
 
-	// Reason Why it was judged so.
-	Reason *string `json:"reason,omitempty"`
+	// Limits Reference and edges that it was judged by, as plain values in the item's unit.
+	Limits any `json:"limits,omitempty"`
 
-	// Value What was judged; a computed item's result.
-	Value   any     `json:"value,omitempty"`
+	// Until Of a date: good until this day, `YYYY-MM-DD`.
+	Until   string  `json:"until,omitempty"`
 	Verdict Verdict `json:"verdict"`
+
+	// Why A few words when it did not pass.
+	Why string `json:"why,omitempty"`
 }
 
 // CheckList defines model for CheckList.
@@ -735,11 +740,12 @@ type EquipmentStatus string
 
 // Escalation defines model for Escalation.
 type Escalation struct {
-	Area      *string `json:"area,omitempty"`
+	// Area Empty when no area owns it.
+	Area      string  `json:"area"`
 	Checklist *string `json:"checklist"`
 
 	// Checks The checks that opened or joined it.
-	Checks    []string `json:"checks,omitempty"`
+	Checks    []string `json:"checks"`
 	Equipment *string  `json:"equipment"`
 	ID        string   `json:"id"`
 	Item      *string  `json:"item"`
@@ -752,9 +758,12 @@ type Escalation struct {
 	Owner *string `json:"owner"`
 
 	// Ref Short, for saying on the phone: `E-4F2K`.
-	Ref      string          `json:"ref"`
-	Rung     int             `json:"rung"`
-	Severity Severity        `json:"severity"`
+	Ref      string   `json:"ref"`
+	Rung     int      `json:"rung"`
+	Severity Severity `json:"severity"`
+
+	// Source The failing thing, when this one is what it protects.
+	Source   *string         `json:"source"`
 	State    EscalationState `json:"state"`
 	Timeline []Happening     `json:"timeline"`
 
@@ -794,11 +803,13 @@ type Happening struct {
 	At Time `json:"at"`
 
 	// By A person's id; null for a tablet or the server.
-	By       *string `json:"by"`
-	Check    *string `json:"check,omitempty"`
+	By *string `json:"by"`
+
+	// Check The check that did it.
+	Check    *string `json:"check"`
 	Kind     string  `json:"kind"`
-	Note     *string `json:"note,omitempty"`
-	Position *int64  `json:"position,omitempty"`
+	Note     string  `json:"note"`
+	Position int64   `json:"position"`
 }
 
 // Health defines model for Health.
@@ -1043,6 +1054,10 @@ type QuarantineState string
 
 // Quarantined defines model for Quarantined.
 type Quarantined struct {
+	// Area Empty when no area owns it.
+	Area string `json:"area"`
+
+	// Device The tablet that sent it.
 	Device string `json:"device"`
 	ID     string `json:"id"`
 	OpID   string `json:"opId"`
@@ -1052,12 +1067,14 @@ type Quarantined struct {
 	Position int64  `json:"position"`
 
 	// Problem RFC 9457. Every code has a page at `/problems/<code>`.
-	Problem    Problem         `json:"problem"`
-	Reason     *string         `json:"reason,omitempty"`
+	Problem Problem `json:"problem"`
+
+	// Reason Why it was accepted or discarded.
+	Reason     *string         `json:"reason"`
 	ReceivedAt Time            `json:"receivedAt"`
-	ResolvedAt *Time           `json:"resolvedAt,omitempty"`
-	ResolvedBy *string         `json:"resolvedBy,omitempty"`
-	Signature  *string         `json:"signature,omitempty"`
+	ResolvedAt *Time           `json:"resolvedAt"`
+	ResolvedBy *string         `json:"resolvedBy"`
+	Signature  string          `json:"signature"`
 	State      QuarantineState `json:"state"`
 }
 
@@ -1115,11 +1132,11 @@ type Revision struct {
 	By *string `json:"by"`
 
 	// Kind `completed`, `amended`, `voided` …
-	Kind     string   `json:"kind"`
-	Position int64    `json:"position"`
-	Reason   *string  `json:"reason,omitempty"`
-	Revision int      `json:"revision"`
-	Verdict  *Verdict `json:"verdict,omitempty"`
+	Kind     string  `json:"kind"`
+	Position int64   `json:"position"`
+	Reason   string  `json:"reason"`
+	Revision int     `json:"revision"`
+	Verdict  Verdict `json:"verdict"`
 }
 
 // Revocation defines model for Revocation.

@@ -1,0 +1,139 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	. "runup/api/wire"
+	"runup/internal/check"
+	"runup/internal/judge"
+	"runup/internal/problem"
+	"runup/internal/store"
+)
+
+// ListChecks answers the checks that were done, the newest first.
+func (s *service) ListChecks(ctx context.Context, r ListChecksRequestObject) (ListChecksResponseObject, error) {
+	p := r.Params
+	from, to, err := s.period(p.From, p.To)
+	if err != nil {
+		return nil, err
+	}
+	span := spanOf(p.After, p.Limit)
+	before, err := positionOf(span.after)
+	if err != nil {
+		return nil, err
+	}
+	filter := check.Filter{
+		Checklist: or(p.Checklist, ""), Equipment: or(p.Equipment, ""), Verdict: string(or(p.Verdict, "")), PerformedBy: or(p.PerformedBy, ""),
+		From: from, To: to,
+	}
+	var found []check.Check
+	err = s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		found, err = check.List(tx, filter, before, span.limit+1)
+		return err
+	})
+	items, next := cut(found, span, func(c check.Check) string { return strconv.FormatInt(c.Position, 10) })
+	return ListChecks200JSONResponse{Items: present(items, presentCheck), Next: next}, err
+}
+
+// GetCheck answers one check.
+func (s *service) GetCheck(ctx context.Context, r GetCheckRequestObject) (GetCheckResponseObject, error) {
+	var c check.Check
+	err := s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		c, err = check.ByID(tx, r.CheckID)
+		return err
+	})
+	return GetCheck200JSONResponse(presentCheck(c)), err
+}
+
+// positionOf reads the place in a list that goes by position; "" is its beginning.
+func positionOf(after string) (int64, error) {
+	if after == "" {
+		return 0, nil
+	}
+	position, err := strconv.ParseInt(after, 10, 64)
+	if err != nil || position < 1 {
+		return 0, problem.New("invalid", "There is no such page.").With(problem.Field{Pointer: "query/after", Detail: "must be the next of the page before"})
+	}
+	return position, nil
+}
+
+// period reads from and to. Dates are the department's, both included; the end that is answered is not.
+func (s *service) period(from, to *string) (start, end *time.Time, err error) {
+	var wrong []problem.Field
+	if start, err = instant(from, 0, 0); err != nil {
+		wrong = append(wrong, problem.Field{Pointer: "query/from", Detail: err.Error()})
+	}
+	if end, err = instant(to, 1, time.Millisecond); err != nil {
+		wrong = append(wrong, problem.Field{Pointer: "query/to", Detail: err.Error()})
+	}
+	if len(wrong) > 0 {
+		return nil, nil, problem.New("invalid", "The period cannot be read.").With(wrong...)
+	}
+	return start, end, nil
+}
+
+// zone is the department's: British ones share it.
+const zone = "Europe/London"
+
+// instant reads a date or a time. days and extra move it past its end, for an end that is included.
+func instant(text *string, days int, extra time.Duration) (*time.Time, error) {
+	if text == nil {
+		return nil, nil
+	}
+	if at, err := time.Parse(time.RFC3339Nano, *text); err == nil {
+		at = at.Add(extra)
+		return &at, nil
+	}
+	here, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, err
+	}
+	day, err := time.ParseInLocation(time.DateOnly, *text, here)
+	if err != nil {
+		return nil, errNoDate
+	}
+	day = day.AddDate(0, 0, days)
+	return &day, nil
+}
+
+const errNoDate = dateError("must be YYYY-MM-DD or an RFC 3339 time")
+
+type dateError string
+
+func (e dateError) Error() string { return string(e) }
+
+func presentCheck(c check.Check) Check {
+	return Check{
+		ID: c.ID, Position: c.Position, Checklist: c.Checklist, Hash: c.Hash, Equipment: c.Equipment, Area: c.Area,
+		Occurrence: unless(c.Occurrence, ""), PerformedBy: unless(c.PerformedBy, ""), PerformedByName: unless(c.PerformedByName, ""),
+		Auth: c.Auth, Capacity: unless(c.Capacity, ""), ResponsibleOperator: unless(c.ResponsibleOperator, ""),
+		SupervisedBy: unless(c.SupervisedBy, ""), Device: c.Device, StartedAt: At(c.StartedAt), FinishedAt: At(c.FinishedAt),
+		ReceivedAt: Time(c.ReceivedAt), Verdict: Verdict(c.Verdict), TabletVerdict: unless(c.TabletVerdict, ""), Readings: c.Readings,
+		Items: present(c.Items, presentItem), StoppedEarly: stoppedEarly(c.StoppedEarly), Note: c.Note, Flags: some(c.Flags),
+		Revisions: present(c.Revisions, presentRevision),
+	}
+}
+
+func stoppedEarly(text json.RawMessage) json.RawMessage {
+	if len(text) == 0 {
+		return json.RawMessage("null")
+	}
+	return text
+}
+
+func presentItem(i judge.Item) CheckItem {
+	out := CheckItem{ID: i.ID, Verdict: Verdict(i.Verdict), Consequence: i.Consequence, Why: i.Why, Computed: i.Computed, Until: i.Until}
+	if i.Limits != nil {
+		out.Limits = i.Limits
+	}
+	return out
+}
+
+func presentRevision(r check.Revision) Revision {
+	return Revision{
+		Revision: r.Revision, Position: r.Position, Kind: r.Kind, At: Time(r.At), By: unless(r.By, ""), Reason: r.Reason, Verdict: Verdict(r.Verdict),
+	}
+}

@@ -1,0 +1,98 @@
+package api
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"runup/api/contract"
+	"runup/internal/staff"
+)
+
+// powers is what each operation needs before anything else of the request is looked at. The domain functions ask again,
+// nearer to the thing. An operation that has no row here does not start.
+var powers = map[string]staff.Power{
+	"signIn":         staff.Anyone,
+	"refreshSession": staff.Anyone,
+	"signOut":        staff.SignedIn,
+	"getMe":          staff.SignedIn,
+	"setPin":         staff.SignedIn,
+
+	"createEnrolmentCode": staff.Tablets,
+	"enrolDevice":         staff.Anyone,
+	"challengeDevice":     staff.Anyone,
+	"issueDeviceToken":    staff.Anyone,
+	"listDevices":         staff.Read,
+	"getDevice":           staff.Read,
+	"revokeDevice":        staff.Tablets,
+
+	"syncHello":    staff.Anyone,
+	"syncPush":     staff.Push,
+	"syncSnapshot": staff.Read,
+	"syncChanges":  staff.Read,
+	"syncEvents":   staff.Read,
+
+	"listChecklists":      staff.Read,
+	"getChecklist":        staff.Read,
+	"getChecklistVersion": staff.Read,
+
+	"listAreas":     staff.Read,
+	"getArea":       staff.Read,
+	"putArea":       staff.Inventory,
+	"listEquipment": staff.Read,
+	"getEquipment":  staff.Read,
+	"putEquipment":  staff.Inventory,
+	"listBaselines": staff.Read,
+	"putBaseline":   staff.Baselines,
+
+	"listStaff":          staff.Read,
+	"createStaff":        staff.Accounts,
+	"getStaff":           staff.Read,
+	"changeStaff":        staff.ChangePeople,
+	"listAuthorisations": staff.Read,
+	"grantAuthorisation": staff.Authorise,
+
+	"listChecks": staff.Read,
+	"getCheck":   staff.Read,
+
+	"listEscalations":       staff.Read,
+	"getEscalation":         staff.Read,
+	"acknowledgeEscalation": staff.Acknowledge,
+
+	"listQuarantine":     staff.Read,
+	"getQuarantined":     staff.Read,
+	"resolveQuarantined": staff.Quarantine,
+
+	"exportChecksCsv":    staff.Export,
+	"exportChecksNdjson": staff.Export,
+
+	"getCheckpoint":    staff.Prove,
+	"getLogbookKey":    staff.Prove,
+	"listEntries":      staff.Prove,
+	"proveInclusion":   staff.Prove,
+	"proveConsistency": staff.Prove,
+
+	"healthz": staff.Anyone,
+	"readyz":  staff.Anyone,
+}
+
+// guardRows checks that contract and table name the same operations: one without a row is closed, by not starting at all.
+func guardRows(operations []*contract.Operation) error {
+	var ids []string
+	for _, o := range operations {
+		ids = append(ids, o.ID)
+		power, ok := powers[o.ID]
+		if !ok {
+			return fmt.Errorf("api: the guard has no row for operation %s", o.ID)
+		}
+		if open := power == staff.Anyone; open != (o.Token != contract.Needed) {
+			return fmt.Errorf("api: the contract and the guard differ on whether %s needs a token", o.ID)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(powers)) {
+		if !slices.Contains(ids, id) {
+			return fmt.Errorf("api: the guard has a row for %s, which is no operation", id)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,24 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	. "runup/api/wire"
+	"runup/internal/problem"
+)
+
+// Healthz answers while the process is alive.
+func (s *service) Healthz(context.Context, HealthzRequestObject) (HealthzResponseObject, error) {
+	return Healthz200JSONResponse{Status: HealthStatusOk}, nil
+}
+
+// Readyz answers while the record can be written.
+func (s *service) Readyz(ctx context.Context, _ ReadyzRequestObject) (ReadyzResponseObject, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := s.DB.Ping(ctx); err != nil {
+		return nil, problem.New("unavailable", "The record cannot be written just now.").After(5 * time.Second).Because(err)
+	}
+	return Readyz200JSONResponse{Status: HealthStatusOk}, nil
+}

@@ -1,0 +1,133 @@
+// Package server puts Runup together: it opens the record, wires what works on it, serves and stops.
+package server
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"runup/api"
+	"runup/checklists"
+	"runup/internal/auth"
+	"runup/internal/config"
+	"runup/internal/device"
+	"runup/internal/library"
+	"runup/internal/logbook"
+	"runup/internal/proof"
+	"runup/internal/sample"
+	"runup/internal/store"
+	"runup/web"
+)
+
+// Options is what a server is made of.
+type Options struct {
+	Config   config.Config
+	Contract []byte // openapi.yaml
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+// Server is Runup, open.
+type Server struct {
+	Department *sample.Department // what --demo opened, or nil
+
+	config  config.Config
+	log     *slog.Logger
+	db      *store.DB
+	auth    *auth.Service
+	handler http.Handler
+	once    sync.Once
+
+	streaming  context.Context
+	endStreams context.CancelFunc
+}
+
+// New opens the record, brings it up to date and wires the operations. On any doubt it refuses, and has closed again
+// what it opened.
+func New(ctx context.Context, o Options) (*Server, error) {
+	clock := sample.NewClock(o.Now)
+	now := o.Now
+	if o.Config.Demo {
+		now = clock.Now
+	}
+	db, err := Open(ctx, o.Config, now, o.Log)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{config: o.Config, log: o.Log, db: db}
+	s.streaming, s.endStreams = context.WithCancel(context.Background())
+	if err := s.wire(ctx, o, clock, now); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Open opens the record alone.
+func Open(ctx context.Context, c config.Config, now func() time.Time, log *slog.Logger) (*store.DB, error) {
+	return store.Open(ctx, store.Config{Folder: c.Data, Postgres: c.Database, Now: now, Log: logbook.New(), Logger: log})
+}
+
+func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now func() time.Time) error {
+	seed, err := s.seed()
+	if err != nil {
+		return err
+	}
+	signer, err := proof.NewSigner(origin(seed), proof.Derive(seed, "logbook"))
+	if err != nil {
+		return err
+	}
+	if s.auth, err = auth.New(auth.Options{
+		DB: s.db, Now: now, Issuer: "runup", AccessTTL: s.config.AccessTTL, Demo: s.config.Demo, Logger: s.log,
+		Keys: auth.Keys{Tokens: proof.Derive(seed, "tokens"), Refresh: proof.Derive(seed, "refresh"), PINs: proof.Derive(seed, "pins")},
+	}); err != nil {
+		return err
+	}
+	if err := library.Ship(ctx, s.db, checklists.Library); err != nil {
+		return err
+	}
+	if err := s.demo(ctx, clock); err != nil {
+		return err
+	}
+	s.handler, err = api.New(api.Deps{
+		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer,
+		Log: s.log, Now: o.Now, Streaming: s.streaming, Contract: o.Contract, Web: web.Dist(),
+		Secure: s.config.Secure(), TrustedProxies: s.config.TrustedProxies, MetricsAllow: s.config.MetricsAllow,
+	})
+	return err
+}
+
+// seed reads the key file. Only a record that is empty gets a new one: beside an old record a new key would disown every
+// checkpoint ever signed.
+func (s *Server) seed() (config.Key, error) {
+	key, err := config.ReadKey(s.config.KeyFile)
+	if !errors.Is(err, config.ErrNoKey) {
+		return key, err
+	}
+	if head := s.db.Head().Position; head > 0 {
+		return config.Key{}, fmt.Errorf("the record has %d entries, and its key file %s is gone: put it back from where you keep it", head, s.config.KeyFile)
+	}
+	return config.MakeKey(s.config.KeyFile)
+}
+
+// origin names the logbook in its checkpoints. It is the installation's, like the key, and never changes.
+func origin(seed config.Key) string {
+	name := proof.Derive(seed, "origin")
+	return "runup/" + hex.EncodeToString(name[:4])
+}
+
+// Handler answers every request.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Close gives everything back, after what was begun. It is safe to call twice.
+func (s *Server) Close() (err error) {
+	s.once.Do(func() {
+		s.endStreams()
+		err = s.db.Close()
+	})
+	return err
+}

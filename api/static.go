@@ -1,0 +1,86 @@
+package api
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"runup/internal/problem"
+)
+
+// static serves built files. The page itself is asked for again each time; files below assets/ have their hash in their
+// name and stay for ever; a file that is not there is 404 and never the page, or a browser would run HTML as a script.
+type static struct{ files fs.FS }
+
+// behind answers with a file where no route is found. A route of its own for every address would turn 404 into 405.
+func (s static) behind(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		err := next(c)
+		asked := c.Request().Method
+		if !errors.Is(err, echo.ErrNotFound) || (asked != http.MethodGet && asked != http.MethodHead) {
+			return err
+		}
+		c.SetPath("/*")
+		return s.serve(c)
+	}
+}
+
+func (s static) serve(c echo.Context) error {
+	name := strings.TrimPrefix(path.Clean("/"+c.Request().URL.Path), "/")
+	if name == "" || (path.Ext(name) == "" && wantsPage(c.Request())) {
+		name = "index.html"
+	}
+	text, err := fs.ReadFile(s.files, name)
+	if err != nil {
+		return problem.New("not-found", "There is no such page or file.")
+	}
+	return sendFile(c, name, text, strings.HasPrefix(name, "assets/"))
+}
+
+// wantsPage tells a person's browser, which the app's own routes belong to, from a program that got an address wrong.
+func wantsPage(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/v1/")
+}
+
+// sendFile answers with an ETag of the content, so that asking again costs nothing.
+func sendFile(c echo.Context, name string, text []byte, forever bool) error {
+	sum := sha256.Sum256(text)
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
+	h := c.Response().Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "no-cache")
+	if forever {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if match := c.Request().Header.Get("If-None-Match"); match == tag {
+		return c.NoContent(http.StatusNotModified)
+	}
+	if c.Request().Method == http.MethodHead {
+		text = nil
+	}
+	return c.Stream(http.StatusOK, mediaType(name), io.Reader(bytes.NewReader(text)))
+}
+
+func mediaType(name string) string {
+	switch path.Ext(name) {
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".yaml":
+		return "application/yaml"
+	}
+	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
+		return kind
+	}
+	return "application/octet-stream"
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"runup/api/server"
+	"runup/internal/checklist"
+	"runup/internal/config"
+	"runup/internal/rebuild"
+	"runup/internal/staff"
+)
+
+type rebuildCommand struct {
+	config.Place
+	CheckOnly bool `name:"check" help:"Change nothing: verify the logbook and compare every table with what it says."`
+}
+
+// Run rebuilds the views, or compares them.
+func (r *rebuildCommand) Run(c *console) error {
+	checked, err := r.Place.Check()
+	if err != nil {
+		return usageError{err}
+	}
+	db, err := server.Open(c.ctx, checked, c.now, c.log)
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // nothing waits to be written
+	if !r.CheckOnly {
+		return rebuild.Run(c.ctx, db, rebuild.Kinds())
+	}
+	report, err := rebuild.Check(c.ctx, db, rebuild.Kinds())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.out, report)
+	return nil
+}
+
+type powersCommand struct{}
+
+// Run prints the powers table.
+func (powersCommand) Run(c *console) error { return staff.PrintPowers(c.out) }
+
+type validateCommand struct {
+	Files []string `arg:"" name:"file" help:"Checklist files, YAML." type:"existingfile"`
+}
+
+// Run names every mistake in every file.
+func (v *validateCommand) Run(c *console) error {
+	wrong := 0
+	for _, name := range v.Files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		d, mistakes := checklist.Parse(text, name)
+		for _, m := range mistakes {
+			fmt.Fprintln(c.out, m.String())
+			if m.Excerpt != "" {
+				fmt.Fprintln(c.out, m.Excerpt)
+			}
+		}
+		if wrong += len(mistakes); len(mistakes) == 0 {
+			fmt.Fprintf(c.out, "%s: %s, version %s, %s\n", name, d.ID, d.Version, d.Hash())
+		}
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%d mistakes", wrong)
+	}
+	return nil
+}
+
+type healthCommand struct {
+	Addr    string `name:"addr" env:"RUNUP_ADDR" default:"localhost:8080" help:"Address that the server listens on."`
+	TLSCert string `name:"tls-cert" env:"RUNUP_TLS_CERT" help:"Set when the server speaks TLS."`
+}
+
+// Run asks the server on this machine, for a container's health check.
+func (h *healthCommand) Run(c *console) error {
+	host, port, err := net.SplitHostPort(h.Addr)
+	if err != nil {
+		return usageError{fmt.Errorf("--addr %q must look like host:port or :port", h.Addr)}
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	scheme := "http"
+	if h.TLSCert != "" {
+		scheme = "https"
+	}
+	// The certificate is made out to the name that people use and not to this machine; nothing secret is sent.
+	client := http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	answer, err := client.Get(scheme + "://" + net.JoinHostPort(host, port) + "/readyz")
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close() //nolint:errcheck // read-only
+	if answer.StatusCode != http.StatusOK {
+		return errors.New(answer.Status)
+	}
+	fmt.Fprintln(c.out, "ready")
+	return nil
+}

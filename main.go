@@ -1,0 +1,106 @@
+// Command runup is the daily-checks logbook of a radiotherapy department.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // a bare image has no zone files, and a missing zone must not be found out in October
+
+	"github.com/alecthomas/kong"
+	"github.com/goccy/go-yaml"
+
+	"runup/internal/config"
+)
+
+//go:embed openapi.yaml
+var contract []byte
+
+// What the program tells whoever started it.
+const (
+	fine   = 0
+	failed = 1 // refused, or went wrong
+	misuse = 2 // was not asked rightly
+)
+
+// program is the command line.
+type program struct {
+	Config kong.ConfigFlag `name:"config" env:"RUNUP_CONFIG" placeholder:"FILE" help:"YAML file of the settings below; flags and environment win over it."`
+
+	Serve     serveCommand   `cmd:"" help:"Run the server."`
+	Rebuild   rebuildCommand `cmd:"" help:"Make every view anew from the logbook, or check that they are what it says."`
+	Powers    powersCommand  `cmd:"" help:"Print who may do what."`
+	Checklist struct {
+		Validate validateCommand `cmd:"" help:"Name every mistake in checklist files, by line and column."`
+	} `cmd:"" help:"Work on checklists."`
+	Health healthCommand `cmd:"" help:"Ask a running server whether it may serve."`
+}
+
+// console is what commands write to.
+type console struct {
+	ctx context.Context
+	out io.Writer
+	log *slog.Logger
+	now func() time.Time
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, out, errs io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parser, err := kong.New(&program{}, kong.Name("runup"), kong.Writers(out, errs), kong.UsageOnError(),
+		kong.Description("The daily-checks logbook of a radiotherapy department."), kong.Configuration(settings))
+	if err != nil {
+		fmt.Fprintln(errs, "runup:", err)
+		return failed
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(errs, "runup: %v\nTry runup --help.\n", err)
+		return misuse
+	}
+	c := &console{ctx: ctx, out: out, log: slog.New(slog.NewJSONHandler(errs, nil)), now: time.Now}
+	if err := command.Run(c); err != nil {
+		fmt.Fprintln(errs, "runup:", err)
+		return exitCode(err)
+	}
+	return fine
+}
+
+// usageError is a command that was not asked rightly.
+type usageError struct{ error }
+
+func exitCode(err error) int {
+	if errors.As(err, &usageError{}) {
+		return misuse
+	}
+	return failed
+}
+
+// settings reads a configuration file: flag names and their values. The environment wins over it.
+func settings(r io.Reader) (kong.Resolver, error) {
+	members := map[string]any{}
+	if err := yaml.NewDecoder(r).Decode(&members); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	members, err := config.File(members)
+	if err != nil {
+		return nil, err
+	}
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		for _, name := range flag.Envs {
+			if _, set := os.LookupEnv(name); set {
+				return nil, nil
+			}
+		}
+		return members[flag.Name], nil
+	}), nil
+}
