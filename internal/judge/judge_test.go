@@ -213,6 +213,7 @@ func TestTheWorstItemDecides(t *testing.T) {
 		`{"a":{"value":true},"b":` + na + `,"c":{"value":true}}`:     judge.Pass,
 		`{"a":{"value":true},"b":{"value":true}}`:                    judge.NotEvaluated,
 		`{"a":{"value":true},"b":{"value":false}}`:                   judge.OutOfTolerance,
+		`{"b":{"value":false},"c":{"value":true}}`:                   judge.OutOfTolerance,
 		`{"a":{"value":false},"b":{"value":false}}`:                  judge.Fail,
 		`{"a":` + na + `,"b":` + na + `,"c":` + na + `}`:             judge.NotEvaluated,
 		`{}`:    judge.NotEvaluated,

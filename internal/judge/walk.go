@@ -126,7 +126,7 @@ func (j *judging) last(item *checklist.Item, id string, reading *Reading) Item {
 func (j *judging) unanswered(item *checklist.Item, id string, reading *Reading) Item {
 	switch {
 	case reading.NotApplicable != nil && item.AllowNotApplicable:
-		return Item{ID: id, Verdict: NotApplicable, Why: *reading.NotApplicable}
+		return Item{ID: id, Verdict: NotApplicable, Why: "left out as not applicable"}
 	case reading.NotApplicable != nil:
 		j.unusable = true
 		return Item{ID: id, Verdict: NotEvaluated, Why: "cannot be left out as not applicable"}
