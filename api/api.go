@@ -34,9 +34,10 @@ type Deps struct {
 	Signer   *proof.Signer // of checkpoints
 	Log      *slog.Logger
 	Now      func() time.Time
-	Cursor   [32]byte // the key that seals cursors
-	Contract []byte   // openapi.yaml, as it is served
-	Web      fs.FS    // what a browser is given at /
+	Cursor   [32]byte       // the key that seals cursors
+	Zone     *time.Location // the department's: what a date means
+	Contract []byte         // openapi.yaml, as it is served
+	Web      fs.FS          // what a browser is given at /
 
 	Streaming context.Context // ends when the server begins to stop: streams and long polls then end first
 

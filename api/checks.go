@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
-	"time"
 
 	. "runup/api/wire"
 	"runup/internal/check"
@@ -59,51 +58,6 @@ func positionOf(after string) (int64, error) {
 	}
 	return position, nil
 }
-
-// period reads from and to. Dates are the department's, both included; the end that is answered is not.
-func (s *service) period(from, to *string) (start, end *time.Time, err error) {
-	var wrong []problem.Field
-	if start, err = instant(from, 0, 0); err != nil {
-		wrong = append(wrong, problem.Field{Pointer: "query/from", Detail: err.Error()})
-	}
-	if end, err = instant(to, 1, time.Millisecond); err != nil {
-		wrong = append(wrong, problem.Field{Pointer: "query/to", Detail: err.Error()})
-	}
-	if len(wrong) > 0 {
-		return nil, nil, problem.New("invalid", "The period cannot be read.").With(wrong...)
-	}
-	return start, end, nil
-}
-
-// zone is the department's: British ones share it.
-const zone = "Europe/London"
-
-// instant reads a date or a time. days and extra move it past its end, for an end that is included.
-func instant(text *string, days int, extra time.Duration) (*time.Time, error) {
-	if text == nil {
-		return nil, nil
-	}
-	if at, err := time.Parse(time.RFC3339Nano, *text); err == nil {
-		at = at.Add(extra)
-		return &at, nil
-	}
-	here, err := time.LoadLocation(zone)
-	if err != nil {
-		return nil, err
-	}
-	day, err := time.ParseInLocation(time.DateOnly, *text, here)
-	if err != nil {
-		return nil, errNoDate
-	}
-	day = day.AddDate(0, 0, days)
-	return &day, nil
-}
-
-const errNoDate = dateError("must be YYYY-MM-DD or an RFC 3339 time")
-
-type dateError string
-
-func (e dateError) Error() string { return string(e) }
 
 func presentCheck(c check.Check) Check {
 	return Check{

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -8,46 +9,51 @@ import (
 
 	"runup/internal/audit"
 	"runup/internal/check"
-	"runup/internal/store"
 )
 
 // ExportChecksCsv streams checks as CSV.
 func (s *service) ExportChecksCsv(ctx context.Context, r ExportChecksCsvRequestObject) (ExportChecksCsvResponseObject, error) {
 	p := r.Params
-	return s.export(ctx, "checks.csv", "text/csv; charset=utf-8; header=present", p.From, p.To, p.Checklist, p.Equipment, audit.WriteCSV)
+	x, err := s.export(ctx, audit.CSV, p.From, p.To, p.Checklist, p.Equipment)
+	if err != nil {
+		return nil, err
+	}
+	return export{name: "checks.csv", media: "text/csv; charset=utf-8; header=present", send: func(w io.Writer) error {
+		return x.WriteCSV(ctx, w)
+	}}, nil
 }
 
 // ExportChecksNdjson streams checks as they are served, one a line.
 func (s *service) ExportChecksNdjson(ctx context.Context, r ExportChecksNdjsonRequestObject) (ExportChecksNdjsonResponseObject, error) {
 	p := r.Params
-	return s.export(ctx, "checks.ndjson", "application/x-ndjson", p.From, p.To, p.Checklist, p.Equipment, writeLines)
+	x, err := s.export(ctx, audit.NDJSON, p.From, p.To, p.Checklist, p.Equipment)
+	if err != nil {
+		return nil, err
+	}
+	return export{name: "checks.ndjson", media: "application/x-ndjson", send: func(w io.Writer) error {
+		return x.Checks(ctx, func(checks []check.Check) error { return writeLines(w, checks) })
+	}}, nil
 }
 
-type writer func(ctx context.Context, db *store.DB, a store.Actor, f audit.Filter, w io.Writer) error
-
-func (s *service) export(ctx context.Context, name, media string, from, to *string, checklist, equipment *string, write writer) (export, error) {
+func (s *service) export(ctx context.Context, format string, from, to, checklist, equipment *string) (*audit.Export, error) {
 	start, end, err := s.period(from, to)
 	if err != nil {
-		return export{}, err
+		return nil, err
 	}
 	f := audit.Filter{From: start, To: end, Checklist: or(checklist, ""), Equipment: or(equipment, "")}
-	if err := audit.Begin(ctx, s.DB, actor(ctx), name, f); err != nil {
-		return export{}, err
-	}
-	return export{name: name, media: media, send: func(w io.Writer) error { return write(ctx, s.DB, actor(ctx), f, w) }}, nil
+	return audit.Begin(ctx, s.DB, actor(ctx), format, f)
 }
 
-func writeLines(ctx context.Context, db *store.DB, a store.Actor, f audit.Filter, w io.Writer) error {
-	out := json.NewEncoder(w)
+func writeLines(w io.Writer, checks []check.Check) error {
+	var page bytes.Buffer
+	out := json.NewEncoder(&page)
 	out.SetEscapeHTML(false)
-	_, err := audit.Checks(ctx, db, a, f, func(page []check.Check) error {
-		for _, c := range page {
-			if err := out.Encode(presentCheck(c)); err != nil {
-				return err
-			}
+	for _, c := range checks {
+		if err := out.Encode(presentCheck(c)); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	_, err := page.WriteTo(w)
 	return err
 }
 

@@ -47,9 +47,8 @@ func TestAnOperationWithoutARowDoesNotStart(t *testing.T) {
 	if err := guardRows(known[1:]); err == nil {
 		t.Error("a row without an operation was let through")
 	}
-	opened := *known[0]
-	opened.Token = contract.Ignored
-	if err := guardRows(append([]*contract.Operation{&opened}, known[1:]...)); err == nil {
+	opened := &contract.Operation{ID: known[0].ID, Token: contract.Ignored}
+	if err := guardRows(append([]*contract.Operation{opened}, known[1:]...)); err == nil {
 		t.Errorf("%s needs no token by the contract and one by the guard", opened.ID)
 	}
 }

@@ -55,6 +55,9 @@ func presentSetAside(a tablet.SetAside) Quarantined {
 	}
 	if p := a.Problem; p != nil {
 		out.Problem = Problem{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Code: p.Code, Fix: p.Fix, Instance: p.Instance}
+		for _, f := range p.Errors {
+			out.Problem.Errors = append(out.Problem.Errors, Place{Pointer: f.Pointer, Detail: f.Detail})
+		}
 	}
 	return out
 }

@@ -32,6 +32,7 @@ type Operation struct {
 	Token  Token
 
 	contract *Contract
+	bare     bool // takes neither parameters nor a body: there is nothing to compile
 	once     sync.Once
 	rules    rules
 	broken   error
@@ -59,7 +60,7 @@ func Read(text []byte) (*Contract, error) {
 	for path, members := range outline.Paths {
 		for _, method := range methods {
 			if member, ok := members[method]; ok {
-				if err := c.add(method, path, member); err != nil {
+				if err := c.add(method, path, member, members["parameters"] == nil); err != nil {
 					return nil, err
 				}
 			}
@@ -71,16 +72,19 @@ func Read(text []byte) (*Contract, error) {
 
 var methods = []string{"get", "put", "post", "delete", "patch"}
 
-func (c *Contract) add(method, path string, member []byte) error {
+func (c *Contract) add(method, path string, member []byte, bare bool) error {
 	var named struct {
 		OperationID string                 `json:"operationId"`
 		Security    *[]map[string][]string `json:"security"`
+		Parameters  json.RawMessage        `json:"parameters"`
+		RequestBody json.RawMessage        `json:"requestBody"`
 	}
 	if err := json.Unmarshal(member, &named); err != nil || named.OperationID == "" {
 		return fmt.Errorf("contract: %s %s has no operationId", method, path)
 	}
 	c.operations = append(c.operations, &Operation{
 		ID: named.OperationID, Method: strings.ToUpper(method), Path: path, Token: token(named.Security), contract: c,
+		bare: bare && named.Parameters == nil && named.RequestBody == nil,
 	})
 	return nil
 }

@@ -27,6 +27,9 @@ type parameter struct {
 
 // compiled answers the operation's rules, made at its first call.
 func (o *Operation) compiled() (*rules, error) {
+	if o.bare {
+		return &rules{}, nil
+	}
 	o.once.Do(func() {
 		o.contract.mu.Lock()
 		defer o.contract.mu.Unlock()
