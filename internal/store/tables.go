@@ -42,4 +42,13 @@ var Tables = map[string]Sort{
 	"credential": Working,
 	"session":    Working,
 	"lockout":    Working,
+	// check
+	"checks": View,
+	"alert":  View,
+	// escalation
+	"escalation":       View,
+	"escalation_event": View,
+	// tablet
+	"quarantine":    View,
+	"contradiction": View,
 }

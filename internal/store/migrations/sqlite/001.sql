@@ -49,3 +49,18 @@ CREATE TABLE credential (staff TEXT NOT NULL, kind TEXT NOT NULL, secret TEXT NO
 CREATE TABLE session (id TEXT PRIMARY KEY, staff TEXT NOT NULL, device TEXT NOT NULL, proven TEXT NOT NULL, generation INTEGER NOT NULL, rotated_at INTEGER NOT NULL, started_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, ended_at INTEGER, ended_why TEXT NOT NULL);
 CREATE INDEX session_staff ON session (staff, device);
 CREATE TABLE lockout (scope TEXT PRIMARY KEY, failures INTEGER NOT NULL, locked_until INTEGER, last_at INTEGER NOT NULL);
+
+-- check: what was done, and alerts that came before it was finished
+CREATE TABLE checks (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, checklist TEXT NOT NULL, hash TEXT NOT NULL, equipment TEXT NOT NULL, area TEXT NOT NULL, performed_by TEXT NOT NULL, device TEXT NOT NULL, done_at INTEGER NOT NULL, received_at INTEGER NOT NULL, verdict TEXT NOT NULL, told TEXT NOT NULL, found TEXT NOT NULL, readings TEXT NOT NULL);
+CREATE INDEX checks_equipment ON checks (equipment, position);
+CREATE TABLE alert (op TEXT PRIMARY KEY, position INTEGER NOT NULL, check_id TEXT NOT NULL, found TEXT NOT NULL);
+
+-- escalation: what waits for an answer, and all that happened to it
+CREATE TABLE escalation (id TEXT PRIMARY KEY, ref TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, severity TEXT NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, equipment TEXT NOT NULL, area TEXT NOT NULL, checklist TEXT NOT NULL, item TEXT NOT NULL, source TEXT NOT NULL, device TEXT NOT NULL, opened_at INTEGER NOT NULL, owner TEXT NOT NULL, rung INTEGER NOT NULL, acted TEXT NOT NULL, acted_by TEXT NOT NULL, acted_version INTEGER NOT NULL);
+CREATE UNIQUE INDEX escalation_open ON escalation (kind, equipment, checklist, item, source, device) WHERE state <> 'closed';
+CREATE TABLE escalation_event (escalation TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, by_staff TEXT NOT NULL, check_id TEXT NOT NULL, op TEXT NOT NULL, severity TEXT NOT NULL, note TEXT NOT NULL, flags TEXT NOT NULL, PRIMARY KEY (escalation, position));
+CREATE INDEX escalation_event_op ON escalation_event (op);
+
+-- tablet: what was set aside, and cursors that the tree contradicts
+CREATE TABLE quarantine (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, op TEXT NOT NULL, device TEXT NOT NULL, area TEXT NOT NULL, received_at INTEGER NOT NULL, state TEXT NOT NULL, kept TEXT NOT NULL, resolved_by TEXT NOT NULL, resolved_at INTEGER, reason TEXT NOT NULL);
+CREATE TABLE contradiction (epoch TEXT PRIMARY KEY, position INTEGER NOT NULL, head INTEGER NOT NULL, device TEXT NOT NULL, staff TEXT NOT NULL, at INTEGER NOT NULL);

@@ -1,0 +1,52 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+
+	"runup/internal/checklist"
+	"runup/internal/judge"
+	"runup/internal/operation"
+)
+
+// blobs answers the evidence that readings name, each once.
+func blobs(readings map[string]judge.Reading) []string {
+	var list []string
+	for _, r := range readings {
+		if isSHA(r.Blob) {
+			list = append(list, r.Blob)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func isSHA(s string) bool {
+	if len(s) != 64 {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// seen answers what was read of items that the next check compares with, by item.
+func seen(d *checklist.Definition, readings map[string]judge.Reading) []Seen {
+	var list []Seen
+	for _, item := range d.Items() {
+		if item.Kind != checklist.CompareToLast {
+			continue
+		}
+		for key, r := range readings {
+			value := textOf(r.Value)
+			if (judge.Item{ID: key}).Item() == item.ID && operation.Plain(key) && operation.Plain(value) {
+				list = append(list, Seen{Item: key, Value: value})
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b Seen) int { return cmp.Compare(a.Item, b.Item) })
+	return list
+}

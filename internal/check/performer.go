@@ -1,0 +1,107 @@
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"runup/internal/checklist"
+	"runup/internal/problem"
+	"runup/internal/staff"
+	"runup/internal/store"
+)
+
+// staleAfter is how long an offline PIN goes unquestioned.
+const staleAfter = 72 * time.Hour
+
+// performer is who did it, in which capacity, and who answers for it, as things stood when it was done.
+type performer struct {
+	capacity    string
+	responsible string
+	supervisor  string // the supervising registrant
+	flags       []string
+}
+
+func (in *Incoming) performer(tx *store.Tx, d *checklist.Definition, equipmentID string, at time.Time) (p performer, err error) {
+	op := in.Op
+	if op.Unverified() {
+		p.flags = append(p.flags, FlagUnverified)
+	} else if in.stale(at) {
+		p.flags = append(p.flags, FlagStale)
+	}
+	if op.PerformedBy != "" {
+		if err := p.authorised(tx, op.PerformedBy, d.ID, equipmentID, at); err != nil {
+			return p, err
+		}
+	}
+	confirmed, err := supervised(tx, in, d.ID, equipmentID, at)
+	if err != nil {
+		return p, err
+	}
+	if confirmed && p.capacity == staff.Trainee {
+		p.responsible, p.supervisor = op.SupervisedBy, op.SupervisedBy
+	}
+	if !confirmed && wantsCountersignature(d, p.capacity) {
+		p.flags = append(p.flags, FlagAwaiting)
+	}
+	return p, nil
+}
+
+func (p *performer) authorised(tx *store.Tx, person, checklistID, equipmentID string, at time.Time) error {
+	held, how, err := staff.Held(tx, person, checklistID, equipmentID, at)
+	if err != nil {
+		return fmt.Errorf("check: performer: %w", err)
+	}
+	switch how {
+	case staff.Lapsed:
+		p.flags = append(p.flags, FlagLapsed)
+	case staff.None:
+		p.flags = append(p.flags, FlagUnauthorised)
+	case staff.IsHeld:
+		p.capacity = held.Capacity
+		if held.Capacity != staff.Trainee {
+			p.responsible = person
+		}
+	}
+	return nil
+}
+
+func wantsCountersignature(d *checklist.Definition, capacity string) bool {
+	switch d.PerformedBy.Countersign {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return capacity == staff.Trainee
+}
+
+// supervised reports whether somebody else who may confirm the check did so at the machine: registered, and an operator
+// for the same task. The tablet asked for their own PIN; its signature says so.
+func supervised(tx *store.Tx, in *Incoming, checklistID, equipmentID string, at time.Time) (bool, error) {
+	id := in.Op.SupervisedBy
+	if id == "" || id == in.Op.PerformedBy {
+		return false, nil
+	}
+	s, err := staff.ByID(tx, id)
+	if problem.Is(err, "not-found") {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("check: supervisor: %w", err)
+	}
+	held, how, err := staff.Held(tx, id, checklistID, equipmentID, at)
+	if err != nil {
+		return false, fmt.Errorf("check: supervisor: %w", err)
+	}
+	return s.RegisteredAt(at) && how == staff.IsHeld && held.Capacity == staff.Operator, nil
+}
+
+// stale reports whether the performer had not signed in with the server on that tablet for long. Before anybody had, the
+// tablet's own enrolment is as good.
+func (in *Incoming) stale(at time.Time) bool {
+	last := in.Device.EnrolledAt
+	if in.SignedIn != nil && in.SignedIn.After(last) {
+		last = *in.SignedIn
+	}
+	return at.Sub(last) > staleAfter
+}

@@ -1,0 +1,113 @@
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"runup/internal/problem"
+	"runup/internal/store"
+)
+
+// Filter narrows a list; an empty member asks for nothing. Times are of when a check was done.
+type Filter struct {
+	Checklist   string
+	Equipment   string
+	Verdict     string
+	PerformedBy string
+	From        *time.Time // inclusive
+	To          *time.Time // exclusive
+}
+
+// ByID finds a check of an area that the actor sees.
+func ByID(tx *store.Tx, id string) (Check, error) {
+	found, err := ByIDs(tx, []string{id})
+	if err != nil {
+		return Check{}, err
+	}
+	c, ok := found[id]
+	if !ok {
+		return Check{}, problem.New("not-found", "There is no such check.")
+	}
+	return c, nil
+}
+
+// ByIDs finds many checks at once, those that the actor sees.
+func ByIDs(tx *store.Tx, ids []string) (map[string]Check, error) {
+	list, err := find(scoped(tx).Where("id IN ?", ids))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]Check, len(list))
+	for _, c := range list {
+		found[c.ID] = c
+	}
+	return found, nil
+}
+
+// List answers checks that the actor sees, the newest first, beginning before a position; 0 is from the newest.
+func List(tx *store.Tx, f Filter, before int64, limit int) ([]Check, error) {
+	q := f.on(scoped(tx)).Order("position DESC").Limit(limit)
+	if before > 0 {
+		q = q.Where("position < ?", before)
+	}
+	return find(q)
+}
+
+// Oldest answers checks that the actor sees, the oldest first, beginning after a position: for reading everything through.
+func Oldest(tx *store.Tx, f Filter, after int64, limit int) ([]Check, error) {
+	return find(f.on(scoped(tx)).Where("position > ?", after).Order("position").Limit(limit))
+}
+
+// Before answers the position of the newest check that was received before a time, 0 when there is none.
+func Before(tx *store.Tx, t time.Time) (int64, error) {
+	var positions []int64
+	err := tx.Raw("SELECT position FROM checks WHERE received_at < ? ORDER BY position DESC LIMIT 1", store.At(t)).Scan(&positions).Error
+	if err != nil {
+		return 0, fmt.Errorf("check: before: %w", err)
+	}
+	if len(positions) == 0 {
+		return 0, nil
+	}
+	return positions[0], nil
+}
+
+func scoped(tx *store.Tx) *gorm.DB {
+	if tx.Actor.Everywhere() {
+		return tx.DB
+	}
+	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
+}
+
+func (f Filter) on(q *gorm.DB) *gorm.DB {
+	for _, is := range []struct{ column, value string }{
+		{"checklist", f.Checklist}, {"equipment", f.Equipment}, {"verdict", f.Verdict}, {"performed_by", f.PerformedBy},
+	} {
+		if is.value != "" {
+			q = q.Where(is.column+" = ?", is.value)
+		}
+	}
+	if f.From != nil {
+		q = q.Where("done_at >= ?", store.At(*f.From))
+	}
+	if f.To != nil {
+		q = q.Where("done_at < ?", store.At(*f.To))
+	}
+	return q
+}
+
+func find(q *gorm.DB) ([]Check, error) {
+	var rows []row
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("check: read: %w", err)
+	}
+	list := make([]Check, len(rows))
+	for i, r := range rows {
+		var err error
+		if list[i], err = r.check(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,86 @@
+// Package escalation keeps what waits for an answer by registered staff.
+//
+// A failing item opens one escalation in the transaction that stores the check, and it stays open until a person has dealt
+// with it: no time closes it, and nothing automatic lowers it or gives equipment back. Whatever fails again for the same
+// reason while it is open joins it.
+package escalation
+
+import (
+	"time"
+
+	"runup/internal/checklist"
+)
+
+// The kinds of escalation: what opened it.
+const (
+	Reading  = "check"      // an item of a check failed or was out of tolerance
+	SetAside = "quarantine" // an operation that claims a failure could not be accepted
+)
+
+// The states of an escalation.
+const (
+	IsOpen         = "open"
+	IsAcknowledged = "acknowledged"
+	IsClosed       = "closed"
+)
+
+// Escalation is one matter, with all that happened to it.
+type Escalation struct {
+	ID        string
+	Ref       string // for saying on the phone
+	Kind      string
+	Severity  string
+	State     string
+	Version   int64
+	Equipment string // "" when it is not known here
+	Area      string
+	Checklist string
+	Item      string // or point/item
+	Source    string // the equipment that failed, when this one is what it protects
+	Device    string // the tablet whose operations were set aside
+	OpenedAt  time.Time
+	Owner     string // who is dealing with it
+	Rung      int
+	Checks    []string // that opened or joined it
+	Timeline  []Happening
+}
+
+// Happening is one line of the timeline.
+type Happening struct {
+	Position int64
+	At       time.Time
+	Kind     string // opened, joined, acknowledged, noted
+	By       string // a person; "" for a tablet or the server
+	Check    string
+	Note     string
+}
+
+// Cause is one reason to escalate.
+type Cause struct {
+	Kind      string    `json:"kind"`
+	Equipment string    `json:"equipment,omitempty"`
+	Area      string    `json:"-"` // stands in the entry's header
+	Checklist string    `json:"checklist,omitempty"`
+	Item      string    `json:"item,omitempty"`
+	Source    string    `json:"source,omitempty"`
+	Device    string    `json:"device,omitempty"`
+	Severity  string    `json:"severity"`
+	Verdict   string    `json:"verdict,omitempty"`
+	Why       string    `json:"why,omitempty"`
+	Check     string    `json:"check,omitempty"` // the check, or the one it will be when it is finished
+	Op        string    `json:"op"`              // the operation that brought it
+	At        time.Time `json:"at"`              // when it happened, by the best evidence
+}
+
+// withdraws reports whether the cause takes its equipment out of use.
+func (c Cause) withdraws() bool { return c.Kind == Reading && c.Severity == checklist.DoNotUse }
+
+// Raised is an escalation as a tablet is told of it.
+type Raised struct {
+	ID       string `json:"id"`
+	Ref      string `json:"ref"`
+	Severity string `json:"severity"`
+	State    string `json:"state"`
+	// Attempted says whether anybody has been tried yet. Until it is true, the tablet tells people to phone.
+	Attempted bool `json:"attempted"`
+}

@@ -1,0 +1,110 @@
+package escalation
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"runup/internal/problem"
+	"runup/internal/store"
+)
+
+// Filter narrows a list; an empty member asks for nothing.
+type Filter struct {
+	State     string
+	Severity  string
+	Equipment string
+}
+
+// ByID finds an escalation of an area that the actor sees.
+func ByID(tx *store.Tx, id string) (Escalation, error) {
+	found, err := ByIDs(tx, []string{id})
+	if err != nil {
+		return Escalation{}, err
+	}
+	e, ok := found[id]
+	if !ok {
+		return Escalation{}, notThere()
+	}
+	return e, nil
+}
+
+func notThere() error { return problem.New("not-found", "There is no such escalation.") }
+
+// ByIDs finds many at once, those that the actor sees.
+func ByIDs(tx *store.Tx, ids []string) (map[string]Escalation, error) {
+	list, err := find(tx, scoped(tx).Where("id IN ?", ids))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]Escalation, len(list))
+	for _, e := range list {
+		found[e.ID] = e
+	}
+	return found, nil
+}
+
+// List answers escalations that the actor sees, the newest first, beginning before the one with an id; "" is the newest.
+func List(tx *store.Tx, f Filter, before string, limit int) ([]Escalation, error) {
+	q := scoped(tx).Order("id DESC").Limit(limit) // ids are made in order of time
+	if before != "" {
+		q = q.Where("id < ?", before)
+	}
+	for _, is := range []struct{ column, value string }{
+		{"state", f.State}, {"severity", f.Severity}, {"equipment", f.Equipment},
+	} {
+		if is.value != "" {
+			q = q.Where(is.column+" = ?", is.value)
+		}
+	}
+	return find(tx, q)
+}
+
+// RaisedBy answers, as they stand now, the escalations that an operation opened or joined, in the order it did.
+func RaisedBy(tx *store.Tx, op string) ([]Raised, error) {
+	var rows []row
+	err := tx.Raw(`SELECT escalation.* FROM escalation_event JOIN escalation ON escalation.id = escalation_event.escalation
+		WHERE escalation_event.op = ? ORDER BY escalation_event.position`, op).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("escalation: raised: %w", err)
+	}
+	raised := make([]Raised, len(rows))
+	for i, r := range rows {
+		raised[i] = r.raised()
+	}
+	return raised, nil
+}
+
+func scoped(tx *store.Tx) *gorm.DB {
+	if tx.Actor.Everywhere() {
+		return tx.DB
+	}
+	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
+}
+
+func find(tx *store.Tx, q *gorm.DB) ([]Escalation, error) {
+	var rows []row
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("escalation: read: %w", err)
+	}
+	if len(rows) == 0 {
+		return []Escalation{}, nil
+	}
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	var events []eventRow
+	if err := tx.Where("escalation IN ?", ids).Order("position").Find(&events).Error; err != nil {
+		return nil, fmt.Errorf("escalation: timeline: %w", err)
+	}
+	of := map[string][]eventRow{}
+	for _, v := range events {
+		of[v.Escalation] = append(of[v.Escalation], v)
+	}
+	list := make([]Escalation, len(rows))
+	for i, r := range rows {
+		list[i] = r.escalation(of[r.ID])
+	}
+	return list, nil
+}

@@ -1,0 +1,72 @@
+package escalation
+
+import "runup/internal/store"
+
+type row struct {
+	ID           string `gorm:"primaryKey"`
+	Ref          string
+	Kind         string
+	Severity     string
+	State        string
+	Version      int64
+	Equipment    string
+	Area         string
+	Checklist    string
+	Item         string
+	Source       string
+	Device       string
+	OpenedAt     store.Instant
+	Owner        string
+	Rung         int
+	Acted        string // the last thing a person did
+	ActedBy      string
+	ActedVersion int64 // the version they gave when they did
+}
+
+func (row) TableName() string { return "escalation" }
+
+// eventRow is one line of a timeline. Op is the operation that brought it.
+type eventRow struct {
+	Escalation string `gorm:"primaryKey"`
+	Position   int64  `gorm:"primaryKey"`
+	Kind       string
+	At         store.Instant
+	ByStaff    string
+	CheckID    string
+	Op         string
+	Severity   string
+	Note       string
+	Flags      store.JSON[[]string]
+}
+
+func (eventRow) TableName() string { return "escalation_event" }
+
+// What entries write, in the order of the values.
+var (
+	columns = []string{
+		"id", "ref", "kind", "severity", "state", "version", "equipment", "area", "checklist", "item", "source", "device",
+		"opened_at", "owner", "rung", "acted", "acted_by", "acted_version",
+	}
+	eventColumns = []string{"escalation", "position", "kind", "at", "by_staff", "check_id", "op", "severity", "note", "flags"}
+)
+
+func (r row) escalation(events []eventRow) Escalation {
+	e := Escalation{
+		ID: r.ID, Ref: r.Ref, Kind: r.Kind, Severity: r.Severity, State: r.State, Version: r.Version, Equipment: r.Equipment,
+		Area: r.Area, Checklist: r.Checklist, Item: r.Item, Source: r.Source, Device: r.Device, OpenedAt: r.OpenedAt.Time(),
+		Owner: r.Owner, Rung: r.Rung, Checks: []string{}, Timeline: make([]Happening, len(events)),
+	}
+	known := map[string]bool{"": true}
+	for i, v := range events {
+		e.Timeline[i] = Happening{Position: v.Position, At: v.At.Time(), Kind: v.Kind, By: v.ByStaff, Check: v.CheckID, Note: v.Note}
+		if !known[v.CheckID] {
+			known[v.CheckID] = true
+			e.Checks = append(e.Checks, v.CheckID)
+		}
+	}
+	return e
+}
+
+func (r row) raised() Raised {
+	return Raised{ID: r.ID, Ref: r.Ref, Severity: r.Severity, State: r.State}
+}

@@ -1,0 +1,159 @@
+package tablet
+
+import (
+	"fmt"
+
+	"runup/internal/check"
+	"runup/internal/checklist"
+	"runup/internal/device"
+	"runup/internal/escalation"
+	"runup/internal/operation"
+	"runup/internal/problem"
+	"runup/internal/store"
+)
+
+// keep stores one operation and settles its outcome, in its own savepoint. Every operation that comes for the first time
+// becomes one entry, whatever its outcome.
+func (s *Service) keep(tx *store.Tx, a *arrival) error {
+	d, err := device.ByID(tx, tx.Actor.Device)
+	if err != nil {
+		return err
+	}
+	known, err := device.FindOperations(tx, a.key())
+	if err != nil {
+		return err
+	}
+	if a.trueToItself() {
+		if op, ok := owner(known); ok && op.SHA == a.sha {
+			return s.again(tx, a, op)
+		}
+	}
+	if why := a.untrusted(d); why != nil {
+		standing := device.Untrusted(d.ID, a.sent.Signature, why.Code)
+		if op, ok := same(known, a.sha, standing); ok {
+			return s.again(tx, a, op)
+		}
+		return s.setAside(tx, a, standing, why)
+	}
+	if op, ok := same(known, a.sha, device.Own); ok {
+		return s.again(tx, a, op)
+	}
+	if _, ok := owner(known); ok {
+		return s.setAside(tx, a, device.Own, problem.New("id-reuse", "Another operation has this id already."))
+	}
+	return s.take(tx, a)
+}
+
+// keepBroken sets an operation aside that could not be stored as it is.
+func (s *Service) keepBroken(tx *store.Tx, a *arrival) error {
+	a.broken = true
+	return s.keep(tx, a)
+}
+
+// trueToItself reports whether the operation was validly signed by the tablet that it names and came from.
+func (a *arrival) trueToItself() bool { return a.signed && !a.foreign && !a.other }
+
+// owner finds whose the id is: the first that was validly signed by its own tablet, or that a person accepted.
+func owner(known []device.Operation) (device.Operation, bool) {
+	for _, op := range known {
+		if op.Standing == device.Own || op.Outcome == IsAccepted {
+			return op, true
+		}
+	}
+	return device.Operation{}, false
+}
+
+func same(known []device.Operation, sha, standing string) (device.Operation, bool) {
+	for _, op := range known {
+		if op.SHA == sha && op.Standing == standing {
+			return op, true
+		}
+	}
+	return device.Operation{}, false
+}
+
+// take accepts an operation, or sets it aside when the server does not know enough to.
+func (s *Service) take(tx *store.Tx, a *arrival) error {
+	if a.wrong != nil {
+		return s.setAside(tx, a, device.Own, a.wrong)
+	}
+	if a.broken {
+		return s.setAside(tx, a, device.Own, problem.New("judge-failed", "The server failed while judging it."))
+	}
+	r, err := s.accept(tx, a.in)
+	if why, ok := problem.Of(err); ok && why.Kind() == problem.Invalid {
+		return s.setAside(tx, a, device.Own, why)
+	}
+	if err != nil {
+		return err
+	}
+	a.result = r
+	return nil
+}
+
+// accept stores an operation by its type, with what it opens. A problem means that nothing was stored.
+func (s *Service) accept(tx *store.Tx, in *check.Incoming) (Result, error) {
+	switch in.Op.Type {
+	case operation.Completed:
+		got, err := s.judging.Accept(tx, in)
+		return s.escalate(tx, in, got, err)
+	case operation.Alerted:
+		got, err := s.judging.Alert(tx, in)
+		return s.escalate(tx, in, got, err)
+	}
+	return acknowledge(tx, in)
+}
+
+func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted, err error) (Result, error) {
+	if err != nil {
+		return Result{}, err
+	}
+	r := accepted(in.Op.OpID, false, got.Position, got)
+	if len(got.Failures) == 0 {
+		return r, nil
+	}
+	if r.Escalations, err = escalation.Open(tx, causes(in.Op.OpID, got)); err != nil {
+		// Whatever it is, the check is in this savepoint already: it must not pass for a reason to set aside.
+		return Result{}, fmt.Errorf("tablet: escalate: %v", err)
+	}
+	return r, nil
+}
+
+// causes makes one cause a failing item, and one for each thing that the failing one protects.
+func causes(op string, got check.Accepted) []escalation.Cause {
+	var list []escalation.Cause
+	for _, f := range got.Failures {
+		c := escalation.Cause{
+			Kind: escalation.Reading, Equipment: f.Equipment.ID, Area: f.Equipment.Area, Checklist: f.Checklist, Item: f.Item.ID,
+			Severity: f.Item.Consequence, Verdict: string(f.Item.Verdict), Why: f.Item.Why, Check: got.Check, Op: op, At: f.At,
+		}
+		list = append(list, c)
+		if !checklist.Fails(c.Severity) {
+			continue
+		}
+		for _, protected := range f.Affects {
+			held := c
+			held.Equipment, held.Area, held.Source, held.Severity = protected.ID, protected.Area, c.Equipment, checklist.BeforeUse
+			list = append(list, held)
+		}
+	}
+	return list
+}
+
+func acknowledge(tx *store.Tx, in *check.Incoming) (Result, error) {
+	sent := escalation.Sent{
+		Op: in.Op, Text: in.Text, Signature: in.Signature, Device: in.Device.ID, At: in.When(tx.Now), SignedIn: in.SignedIn,
+		Release: in.Release,
+	}
+	var err error
+	if sent.Flags, err = in.Flags(tx); err != nil {
+		return Result{}, err
+	}
+	position, err := escalation.Pushed(tx, sent)
+	if err != nil {
+		return Result{}, err
+	}
+	r := accepted(in.Op.OpID, false, position, check.Accepted{Flags: sent.Flags})
+	r.Escalations, err = escalation.RaisedBy(tx, in.Op.OpID)
+	return r, err
+}

@@ -1,0 +1,130 @@
+package tablet
+
+import (
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"runup/internal/checklist"
+	"runup/internal/equipment"
+	"runup/internal/escalation"
+	"runup/internal/logbook"
+	"runup/internal/operation"
+	"runup/internal/problem"
+	"runup/internal/store"
+)
+
+// setAside keeps an operation that cannot be accepted, exactly as it came. If it claims that something failed, registered
+// staff are asked at once: nobody may use what somebody found broken because a signature was wrong.
+func (s *Service) setAside(tx *store.Tx, a *arrival, standing string, why *problem.Error) error {
+	about, err := s.about(tx, a)
+	if err != nil {
+		return err
+	}
+	id := uuid.Must(uuid.NewV7()).String()
+	e, err := SetAsideKind.Append(tx, about.Area, id, &logbook.Sent[foundAside]{
+		Payload: a.payload(), Signature: a.sent.Signature, Device: tx.Actor.Device, Found: a.found(standing, why),
+	})
+	if err != nil {
+		return fmt.Errorf("tablet: set aside: %w", err)
+	}
+	replay := false
+	a.result = Result{
+		OpID: a.sent.OpID, Outcome: IsSetAside, Replay: &replay, Position: e.Position, QuarantineID: id, Problem: present(why, instance(id)),
+	}
+	if !s.claimsFailure(tx, a) {
+		return nil
+	}
+	c := escalation.Cause{
+		Kind: escalation.SetAside, Equipment: about.ID, Area: about.Area, Device: tx.Actor.Device, Severity: checklist.BeforeUse,
+		Why: "set aside: " + why.Code, Op: a.key(), At: a.in.When(tx.Now),
+	}
+	if a.result.Escalations, err = escalation.Open(tx, []escalation.Cause{c}); err != nil {
+		return fmt.Errorf("tablet: set aside: %w", err)
+	}
+	return nil
+}
+
+// found is what is noted of an operation. What another tablet made, or made as another operation, has no place in this
+// one's order.
+func (a *arrival) found(standing string, why *problem.Error) foundAside {
+	f := foundAside{OpID: a.key(), SHA: a.sha, Standing: standing, Code: why.Code, Detail: why.Detail, Errors: why.Fields}
+	if a.op == nil {
+		return f
+	}
+	if operation.Plain(a.op.Type) {
+		f.Type = a.op.Type
+	}
+	if !a.foreign && !a.other {
+		f.Seq, f.Prev = a.op.Seq, a.op.Prev
+	}
+	return f
+}
+
+// about finds the equipment that an operation speaks of, as far as it can be read and is known.
+func (s *Service) about(tx *store.Tx, a *arrival) (equipment.Equipment, error) {
+	if a.op == nil || !operation.Plain(a.op.Equipment) {
+		return equipment.Equipment{}, nil
+	}
+	q, err := equipment.ByID(tx, a.op.Equipment)
+	if problem.Is(err, "not-found") {
+		return equipment.Equipment{}, nil
+	}
+	return q, err
+}
+
+// claimsFailure reports whether an operation, as far as it can be read, says that something is wrong: by its own word, or by
+// what its readings come to.
+func (s *Service) claimsFailure(tx *store.Tx, a *arrival) bool {
+	switch {
+	case a.op == nil:
+		return false
+	case a.op.Type == operation.Alerted, a.op.Type == operation.Reported && a.op.Kind == "unsafe":
+		return true
+	case a.op.Verdict == "fail", a.op.Verdict == "out-of-tolerance":
+		return true
+	case a.wrong != nil || a.broken || a.op.Type != operation.Completed:
+		return false
+	}
+	failing, err := s.judging.Failing(tx, a.in)
+	return err == nil && failing
+}
+
+// Quarantine answers what was set aside in areas that the actor sees, the newest first, beginning before a position; 0 is from
+// the newest. An empty state is every state.
+func Quarantine(tx *store.Tx, state string, before int64, limit int) ([]SetAside, error) {
+	q := tx.Order("position DESC").Limit(limit)
+	if before > 0 {
+		q = q.Where("position < ?", before)
+	}
+	if state != "" {
+		q = q.Where("state = ?", state)
+	}
+	if !tx.Actor.Everywhere() {
+		q = q.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
+	}
+	var rows []row
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("tablet: quarantine: %w", err)
+	}
+	list := make([]SetAside, len(rows))
+	for i, r := range rows {
+		var err error
+		if list[i], err = r.setAside(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// SetAsideByID finds one, in an area that the actor sees.
+func SetAsideByID(tx *store.Tx, id string) (SetAside, error) {
+	q, err := one(tx.Where("id = ?", id))
+	if err == nil && !tx.Actor.Sees(q.Area) {
+		err = problem.New("not-found", "There is no such operation under Set aside.")
+	}
+	if err != nil {
+		return SetAside{}, err
+	}
+	return q, nil
+}

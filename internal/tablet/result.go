@@ -1,0 +1,79 @@
+package tablet
+
+import (
+	"runup/internal/check"
+	"runup/internal/escalation"
+	"runup/internal/judge"
+	"runup/internal/problem"
+)
+
+// The outcomes of an operation. All but the last are stored and durable.
+const (
+	IsAccepted = "accepted"
+	IsSetAside = "quarantined"
+	IsRejected = "rejected"
+)
+
+// Result is what became of one operation, as the tablet is told.
+type Result struct {
+	OpID         string              `json:"opId"`
+	Outcome      string              `json:"outcome"`
+	Replay       *bool               `json:"replay,omitempty"` // nil only when it was rejected
+	Position     int64               `json:"position,omitempty"`
+	CheckID      string              `json:"checkId,omitempty"`
+	Verdict      judge.Verdict       `json:"verdict,omitempty"`
+	Flags        []string            `json:"flags,omitzero"`
+	MissingBlobs []string            `json:"missingBlobs,omitzero"`
+	QuarantineID string              `json:"quarantineId,omitempty"`
+	Problem      *Problem            `json:"problem,omitempty"`
+	Escalations  []escalation.Raised `json:"escalations,omitzero"`
+}
+
+// Problem says why an operation was not accepted, in the shape of every problem.
+type Problem struct {
+	Type     string          `json:"type"`
+	Title    string          `json:"title"`
+	Status   int             `json:"status"`
+	Detail   string          `json:"detail"`
+	Code     string          `json:"code"`
+	Fix      string          `json:"fix"`
+	Instance string          `json:"instance"`
+	Errors   []problem.Field `json:"errors,omitempty"`
+}
+
+func present(p *problem.Error, instance string) *Problem {
+	d := problem.Describe(p.Code)
+	out := &Problem{
+		Type: "/problems/" + d.Code, Title: d.Title, Status: 422, Detail: p.Detail, Code: d.Code, Fix: p.Fix,
+		Instance: instance, Errors: p.Fields,
+	}
+	if d.Kind == problem.TooLarge {
+		out.Status = 413
+	}
+	if out.Fix == "" {
+		out.Fix = d.Fix
+	}
+	return out
+}
+
+func accepted(opID string, replay bool, position int64, a check.Accepted) Result {
+	r := Result{
+		OpID: opID, Outcome: IsAccepted, Replay: &replay, Position: position, Verdict: a.Verdict, Flags: a.Flags,
+		MissingBlobs: a.Blobs, Escalations: []escalation.Raised{},
+	}
+	if a.Check == opID {
+		r.CheckID = opID
+	}
+	if r.Flags == nil {
+		r.Flags = []string{}
+	}
+	if r.MissingBlobs == nil {
+		r.MissingBlobs = []string{} // no evidence is stored by this version, so all that is named is missing
+	}
+	return r
+}
+
+func tooLarge(opID string) Result {
+	p := problem.Newf("op-too-large", "One operation may have at most %d bytes.", BytesPerOp)
+	return Result{OpID: opID, Outcome: IsRejected, Problem: present(p, opID)}
+}
