@@ -14,7 +14,7 @@ func (m *memo) forget(table string) { delete(m.tables, table) }
 func (m *memo) forgetAll() { clear(m.tables) }
 
 // Memo answers what load answers, remembered while nobody writes the table. Only for views, and only for values that
-// nobody changes afterwards. In a Read it loads each time.
+// nobody changes afterwards. A Read remembers for itself: its snapshot does not change.
 func Memo[T any](tx *Tx, table, key string, load func() (T, error)) (T, error) {
 	if tx.memo == nil {
 		return load()

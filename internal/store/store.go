@@ -136,7 +136,8 @@ func (db *DB) Read(ctx context.Context, actor Actor, fn func(*Tx) error) error {
 	defer sqlTx.Rollback() //nolint:errcheck // nothing was written
 	g := db.rgorm.Session(&gorm.Session{Context: ctx})
 	g.Statement.ConnPool = sqlTx
-	return fn(&Tx{DB: g, Now: db.now().UTC().Truncate(time.Millisecond), Actor: actor})
+	remembered := &memo{tables: map[string]map[string]any{}} // a snapshot does not change
+	return fn(&Tx{DB: g, Now: db.now().UTC().Truncate(time.Millisecond), Actor: actor, memo: remembered})
 }
 
 // Head answers how far the logbook has come, as last committed by this process.

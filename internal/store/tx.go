@@ -16,7 +16,7 @@ type Tx struct {
 	Actor    Actor
 
 	session *session // nil in a Read
-	memo    *memo    // nil in a Read
+	memo    *memo    // the writer's, or a Read's own
 	log     Log
 }
 
