@@ -200,6 +200,20 @@ func TestAlter_ASeniorRoleTakesTwoPeople(t *testing.T) {
 	})
 }
 
+func TestAlter_AnotherRoleMeanwhileEndsAProposal(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		d := found(t, db)
+		for _, step := range []struct {
+			by, role string
+			waits    bool
+		}{{"Sofia", staff.Superintendent, true}, {"Priya", staff.Radiographer, false}, {"Priya", staff.Superintendent, true}} {
+			if c, err := d.alter(step.by, "Sam", staff.Change{Role: &step.role}); err != nil || (c.Waiting != nil) != step.waits {
+				t.Errorf("%s makes Sam %s: %v, %v", step.by, step.role, c.Waiting, err)
+			}
+		}
+	})
+}
+
 func TestClosingAnAccountEndsRegistrationAndAuthorisation(t *testing.T) {
 	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
 		d := found(t, db)
