@@ -62,7 +62,7 @@ func (v *validateCommand) Run(c *console) error {
 		}
 		d, mistakes := checklist.Parse(text, name)
 		for _, m := range mistakes {
-			fmt.Fprintln(c.out, m.String())
+			fmt.Fprintln(c.out, m.Error())
 			if m.Excerpt != "" {
 				fmt.Fprintln(c.out, m.Excerpt)
 			}

@@ -21,8 +21,12 @@ import (
 	"runup/internal/proof"
 	"runup/internal/sample"
 	"runup/internal/store"
+	"runup/internal/tablet"
 	"runup/web"
 )
+
+// zone is the department's: treatment days, dates and shifts are meant in it. British departments share one.
+const zone = "Europe/London"
 
 // Options is what a server is made of.
 type Options struct {
@@ -40,6 +44,7 @@ type Server struct {
 	log     *slog.Logger
 	db      *store.DB
 	auth    *auth.Service
+	tablet  *tablet.Service
 	handler http.Handler
 	once    sync.Once
 
@@ -87,6 +92,13 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	}); err != nil {
 		return err
 	}
+	here, err := time.LoadLocation(zone)
+	if err != nil {
+		return err
+	}
+	s.tablet = tablet.New(tablet.Options{
+		DB: s.db, Contacts: device.NewContacts(s.db), CursorKey: proof.Derive(seed, "cursor"), Zone: here, Logger: s.log,
+	})
 	if err := library.Ship(ctx, s.db, checklists.Library); err != nil {
 		return err
 	}
@@ -95,7 +107,7 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	}
 	s.handler, err = api.New(api.Deps{
 		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer,
-		Log: s.log, Now: o.Now, Streaming: s.streaming, Contract: o.Contract, Web: web.Dist(),
+		Log: s.log, Now: o.Now, Zone: here, Streaming: s.streaming, Contract: o.Contract, Web: web.Dist(),
 		Secure: s.config.Secure(), TrustedProxies: s.config.TrustedProxies, MetricsAllow: s.config.MetricsAllow,
 	})
 	return err

@@ -1,0 +1,238 @@
+package server_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"runup/api/contract"
+)
+
+// bodies are right ones, where an operation takes one; what they name need not exist.
+var bodies = map[string]string{
+	"signIn":                `{"username":"nobody","password":"x"}`,
+	"refreshSession":        `{"refreshToken":"x"}`,
+	"setPin":                `{"pin":"482615"}`,
+	"enrolDevice":           `{"code":"X","name":"X","publicKey":{"kty":"EC","crv":"P-256","x":"` + strings.Repeat("A", 43) + `","y":"` + strings.Repeat("A", 43) + `"}}`,
+	"issueDeviceToken":      `{"nonce":"x","signature":"x"}`,
+	"revokeDevice":          `{"reason":"lost"}`,
+	"syncPush":              `{"batchId":"b","ops":[]}`,
+	"putArea":               `{"name":"Area","site":"Site"}`,
+	"putEquipment":          `{"name":"Thing","kind":"hoist","area":"linacs"}`,
+	"putBaseline":           `{"checklist":"hoist-pre-use","item":"x","value":1,"reason":"new"}`,
+	"createStaff":           `{"username":"new.person","name":"New Person","role":"radiographer"}`,
+	"changeStaff":           `{"name":"Another Name"}`,
+	"grantAuthorisation":    `{"checklist":"hoist-pre-use","capacity":"operator","evidence":"seen"}`,
+	"acknowledgeEscalation": `{"version":1}`,
+	"resolveQuarantined":    `{"decision":"discard","reason":"a test"}`,
+}
+
+// weak is somebody who may not call the operation.
+var weak = map[string]string{
+	"createEnrolmentCode": "rosa.radiographer", "revokeDevice": "rosa.radiographer", "syncPush": "sam.scsw",
+	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
+	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
+	"acknowledgeEscalation": "sam.scsw", "resolveQuarantined": "tara.trainee",
+}
+
+// strong is somebody who may, where the support worker may not.
+var strong = map[string]string{
+	"createEnrolmentCode": "ada.admin", "revokeDevice": "ada.admin", "putArea": "ada.admin", "putEquipment": "ada.admin",
+	"putBaseline": "priya.physicist", "createStaff": "ada.admin", "changeStaff": "ada.admin", "grantAuthorisation": "sofia.superintendent",
+	"acknowledgeEscalation": "rosa.radiographer", "resolveQuarantined": "rosa.radiographer",
+}
+
+var braces = regexp.MustCompile(`\{\w+\}`)
+
+// address fills a path with ids that are well formed and not there.
+func address(o *contract.Operation) string {
+	path := strings.ReplaceAll(o.Path, "{hash}", strings.Repeat("0", 64))
+	path = braces.ReplaceAllString(path, "not-there")
+	if o.ID == "listEntries" {
+		path += "?start=1&end=1"
+	}
+	if o.ID == "proveInclusion" {
+		path += "?position=1"
+	}
+	if o.ID == "proveConsistency" {
+		path += "?from=1"
+	}
+	return path
+}
+
+// caller is a token with which the operation gets as far as its body.
+func callerFor(t *testing.T, o *contract.Operation) string {
+	t.Helper()
+	if o.ID == "syncPush" {
+		return enrolled(t).Token
+	}
+	if who := strong[o.ID]; who != "" {
+		return token(t, who)
+	}
+	return token(t, "sam.scsw")
+}
+
+// TestEveryOperationRefusesInOrder sends each operation a body that cannot be read: whoever is not signed in hears of
+// that, whoever lacks the power of that, and only who may call hears of the body.
+func TestEveryOperationRefusesInOrder(t *testing.T) {
+	for _, o := range operations(t) {
+		t.Run(o.ID, func(t *testing.T) {
+			junk := ""
+			if bodies[o.ID] != "" {
+				junk = `{"colour`
+			}
+			if o.Token == contract.Needed {
+				for _, bad := range []string{"", "nonsense", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."} {
+					if got := call(t, bad, o.Method, address(o), junk); got.status != 401 || got.code() != "not-signed-in" {
+						t.Errorf("with token %q: %v", bad, got)
+					}
+				}
+			}
+			if who := weak[o.ID]; who != "" {
+				if got := call(t, token(t, who), o.Method, address(o), junk); got.status != 403 || got.code() != "forbidden" {
+					t.Errorf("%s: %v", who, got)
+				}
+			}
+			if junk != "" {
+				if got := call(t, callerFor(t, o), o.Method, address(o), junk); got.status != 400 || got.code() != "unreadable" {
+					t.Errorf("an unreadable body: %v", got)
+				}
+			}
+		})
+	}
+}
+
+// TestEveryOperationNamesWhatIsWrong adds to each body and to each query what is not known there.
+func TestEveryOperationNamesWhatIsWrong(t *testing.T) {
+	for _, o := range operations(t) {
+		t.Run(o.ID, func(t *testing.T) {
+			who := callerFor(t, o)
+			if o.Token == contract.Ignored {
+				who = ""
+			}
+			path := address(o)
+			query := "?colour=red"
+			if strings.Contains(path, "?") {
+				query = "&colour=red"
+			}
+			if got := call(t, who, o.Method, path+query, bodies[o.ID]); got.status != 422 || got.pointers() != "query/colour" {
+				t.Errorf("an unknown parameter: %v", got)
+			}
+			if body := bodies[o.ID]; body != "" {
+				body = strings.TrimSuffix(body, "}") + `,"colour":"red","Colour":"red"}`
+				if o.ID == "signIn" { // takes two members and no third, whatever it is called
+					return
+				}
+				if got := call(t, who, o.Method, path, body); got.status != 422 || got.pointers() != "/Colour /colour" {
+					t.Errorf("unknown members: %v", got)
+				}
+				if got := call(t, who, o.Method, path, `[]`); got.status != 422 {
+					t.Errorf("a list: %v", got)
+				}
+				if got := call(t, who, o.Method, path, ``); got.status != 400 {
+					t.Errorf("no body: %v", got)
+				}
+			}
+		})
+	}
+}
+
+// TestWhatIsNotThereIsNotFound asks each operation for a thing that does not exist.
+func TestWhatIsNotThereIsNotFound(t *testing.T) {
+	for _, o := range operations(t) {
+		made := strings.HasPrefix(o.ID, "put") && o.ID != "putBaseline" // PUT makes what is not there
+		if !strings.Contains(o.Path, "{") || made || o.ID == "issueDeviceToken" {
+			continue
+		}
+		if got := call(t, callerFor(t, o), o.Method, address(o), bodies[o.ID]); got.status != 404 || got.code() != "not-found" {
+			t.Errorf("%s: %v", o.ID, got)
+		}
+	}
+}
+
+func TestOtherMethodsAndAddresses(t *testing.T) {
+	got := call(t, "", "DELETE", "/v1/areas", "")
+	if got.status != 405 || got.code() != "method-not-allowed" || !strings.Contains(got.header.Get("Allow"), "GET") {
+		t.Errorf("another method: %v, Allow %q", got, got.header.Get("Allow"))
+	}
+	for _, c := range []struct{ method, path string }{{"GET", "/v1/nothing"}, {"POST", "/v1/nothing"}, {"GET", "/v1"}, {"GET", "/v1/areas/"}, {"GET", "/nothing.js"}, {"PUT", "/"}} {
+		if got := call(t, "", c.method, c.path, ""); (got.status != 404 && got.status != 405) || got.header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s %s: %v", c.method, c.path, got)
+		}
+	}
+}
+
+func TestAddressesThatCannotBeRead(t *testing.T) {
+	who := token(t, "sam.scsw")
+	for path, status := range map[string]int{
+		"/v1/areas/%00":                                           422,
+		"/v1/areas/LA%201":                                        422,
+		"/v1/areas/%ff":                                           422,
+		"/v1/areas/..%2f..%2fx":                                   422,
+		"/v1/areas/%25zz":                                         400,
+		"/v1/areas?limit=%zz":                                     400,
+		"/v1/areas?limit=1;2":                                     400,
+		"/v1/areas?limit=0":                                       422,
+		"/v1/areas?limit=501":                                     422,
+		"/v1/areas?limit=ten":                                     422,
+		"/v1/areas?limit=1e1":                                     422,
+		"/v1/areas?after=%00":                                     422,
+		"/v1/checks/%00":                                          422,
+		"/v1/checks/nonsense":                                     404,
+		"/v1/checks?after=x":                                      422,
+		"/v1/checks?from=today":                                   422,
+		"/v1/checks?verdict=bad":                                  422,
+		"/v1/logbook/entries?start=1":                             422,
+		"/v1/logbook/entries?start=1&end=99999999":                422,
+		"/v1/logbook/entries?start=2&end=1":                       422,
+		"/v1/logbook/entries?start=0&end=1":                       422,
+		"/v1/logbook/entries?start=-9223372036854775808&end=1":    422,
+		"/v1/logbook/proofs/inclusion?position=1&size=99999999":   422,
+		"/v1/logbook/proofs/consistency?from=99999999":            422,
+		"/v1/sync/changes?cursor=forged":                          422,
+		"/v1/sync/changes?limit=5001":                             422,
+		"/v1/sync/changes?wait=26":                                422,
+		"/v1/escalations?state=ajar":                              422,
+		"/v1/checks?from=2026-02-30":                              422,
+		"/v1/checks?from=9999999999999-01-01T00:00:00Z":           422,
+		"/v1/" + strings.Repeat("a", 10_000):                      404,
+		"/v1/areas/" + strings.Repeat("a", 5_000):                 422,
+		"/v1/checks/" + strings.Repeat("%F0%9F%92%A5", 30):        404,
+		"/v1/areas?" + strings.Repeat("limit=1&", 100) + "x=1":    422,
+		"/v1/checks?performedBy=" + strings.Repeat("%27%3B--", 5): 200,
+	} {
+		if got := call(t, who, "GET", path, ""); got.status != status {
+			t.Errorf("%.80s: %v, want %d", path, got, status)
+		}
+	}
+}
+
+func TestAuthorizationHeaders(t *testing.T) {
+	good := token(t, "sam.scsw")
+	for name, headers := range map[string][]string{
+		"another scheme": {"Basic " + good},
+		"no scheme":      {good},
+		"two tokens":     {"Bearer " + good + " " + good},
+		"two headers":    {"Bearer " + good, "Bearer " + good},
+		"empty":          {"Bearer "},
+		"a letter off":   {"Bearer " + good[:len(good)-2] + "xx"},
+	} {
+		request, _ := http.NewRequest("GET", base(t)+"/v1/me", nil)
+		request.Header["Authorization"] = headers
+		if got := send(t, request); got.status != 401 {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	request, _ := http.NewRequest("GET", base(t)+"/v1/me", nil)
+	request.Header.Set("Authorization", "bearer "+good)
+	if got := send(t, request); got.status != 200 {
+		t.Errorf("the scheme's letters in another case: %v", got)
+	}
+	if got := call(t, "nonsense", "GET", "/v1/sync/hello", ""); got.status != 401 {
+		t.Errorf("an optional token that is no good: %v", got)
+	}
+	if got := call(t, "", "GET", "/v1/sync/hello", ""); got.status != 200 || got.header.Get("Sync-Protocol") != "1" {
+		t.Errorf("hello without a token: %v", got)
+	}
+}
