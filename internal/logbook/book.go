@@ -20,6 +20,13 @@ type Book struct {
 	at       time.Time
 	frontier proof.Frontier
 	pending  []pending
+	turn     turn
+}
+
+// turn is where, in the group, the next epoch begins.
+type turn struct {
+	at    int
+	epoch string
 }
 
 // pending is an entry that will be written when its group is sealed: one statement after the other at the end is much
@@ -54,7 +61,7 @@ func (b *Book) Begin(tx *store.Tx) (store.Began, error) {
 	if root := b.frontier.Root(); string(root[:]) != string(h.Root) {
 		return store.Began{}, fmt.Errorf("logbook: head: the root at %d does not fit its tree; stop and verify", h.Position)
 	}
-	b.epoch, b.position, b.at, b.pending = h.Epoch, h.Position, h.At.Time(), b.pending[:0]
+	b.epoch, b.position, b.at, b.pending, b.turn = h.Epoch, h.Position, h.At.Time(), b.pending[:0], turn{}
 	return store.Began{Head: store.Head{Epoch: h.Epoch, Position: h.Position}, At: b.at}, nil
 }
 
@@ -81,11 +88,24 @@ var (
 func (b *Book) Mark() int { return len(b.pending) }
 
 // Rewind forgets what was appended after the mark.
-func (b *Book) Rewind(mark int) { b.pending = b.pending[:min(mark, len(b.pending))] }
+func (b *Book) Rewind(mark int) {
+	b.pending = b.pending[:min(mark, len(b.pending))]
+	if b.turn.at >= mark {
+		b.turn = turn{}
+	}
+}
+
+// current is the epoch of the next entry.
+func (b *Book) current() string {
+	if b.turn.epoch != "" {
+		return b.turn.epoch
+	}
+	return b.epoch
+}
 
 func (b *Book) append(tx *store.Tx, kind, area, subject, body string) (Entry, error) {
 	e := Entry{
-		Position: b.position + int64(len(b.pending)) + 1, At: tx.Now, Epoch: b.epoch, Kind: kind,
+		Position: b.position + int64(len(b.pending)) + 1, At: tx.Now, Epoch: b.current(), Kind: kind,
 		Actor: tx.Actor.Staff, Device: tx.Actor.Device, Area: area, Subject: subject,
 	}
 	salt := make([]byte, 32)
@@ -112,9 +132,9 @@ func (b *Book) Seal(tx *store.Tx) (store.Head, error) {
 	}
 	last := b.pending[len(b.pending)-1].entry
 	root := b.frontier.Root()
-	err := tx.Exec("UPDATE head SET position = ?, at = ?, root = ?, frontier = ? WHERE one = 1",
-		last.Position, store.At(last.At), root[:], b.frontier.Bytes()).Error
-	return store.Head{Epoch: b.epoch, Position: last.Position}, err
+	err := tx.Exec("UPDATE head SET epoch = ?, position = ?, at = ?, root = ?, frontier = ? WHERE one = 1",
+		last.Epoch, last.Position, store.At(last.At), root[:], b.frontier.Bytes()).Error
+	return store.Head{Epoch: last.Epoch, Position: last.Position}, err
 }
 
 func (b *Book) write(tx *store.Tx, p pending) error {

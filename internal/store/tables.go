@@ -13,10 +13,12 @@ const (
 // Tables is every table there is, and its sort. A table that is not here cannot be written.
 var Tables = map[string]Sort{
 	// logbook
-	"head":  Logged,
-	"entry": Logged,
-	"tile":  Logged,
-	"feed":  View,
+	"head":           Logged,
+	"entry":          Logged,
+	"tile":           Logged,
+	"feed":           View,
+	"epoch_proposal": View,
+	"epoch":          View,
 	// equipment
 	"area":      View,
 	"equipment": View,

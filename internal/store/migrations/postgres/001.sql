@@ -15,6 +15,8 @@ CREATE TRIGGER tile_as_written BEFORE UPDATE ON tile FOR EACH ROW EXECUTE FUNCTI
 -- logbook: the feed, one row a thing
 CREATE TABLE feed (kind TEXT NOT NULL, id TEXT NOT NULL, position BIGINT NOT NULL, area TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE INDEX feed_position ON feed (position);
+CREATE TABLE epoch_proposal (position BIGINT PRIMARY KEY, epoch TEXT NOT NULL, proposed_by TEXT NOT NULL, at BIGINT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE epoch (id TEXT PRIMARY KEY, position BIGINT NOT NULL, ended TEXT NOT NULL, head BIGINT NOT NULL, highest BIGINT NOT NULL, declared_by TEXT NOT NULL, proposal BIGINT NOT NULL, at BIGINT NOT NULL, reason TEXT NOT NULL);
 
 -- equipment: areas and what stands in them
 CREATE TABLE area (id TEXT PRIMARY KEY, name TEXT NOT NULL, site TEXT NOT NULL, phone TEXT NOT NULL, changed_at BIGINT NOT NULL);

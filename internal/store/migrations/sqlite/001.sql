@@ -14,6 +14,8 @@ CREATE TRIGGER tile_as_written BEFORE UPDATE ON tile BEGIN SELECT RAISE(ABORT, '
 -- logbook: the feed, one row a thing
 CREATE TABLE feed (kind TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, area TEXT NOT NULL, PRIMARY KEY (kind, id));
 CREATE INDEX feed_position ON feed (position);
+CREATE TABLE epoch_proposal (position INTEGER PRIMARY KEY, epoch TEXT NOT NULL, proposed_by TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE epoch (id TEXT PRIMARY KEY, position INTEGER NOT NULL, ended TEXT NOT NULL, head INTEGER NOT NULL, highest INTEGER NOT NULL, declared_by TEXT NOT NULL, proposal INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL);
 
 -- equipment: areas and what stands in them
 CREATE TABLE area (id TEXT PRIMARY KEY, name TEXT NOT NULL, site TEXT NOT NULL, phone TEXT NOT NULL, changed_at INTEGER NOT NULL);
