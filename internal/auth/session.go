@@ -96,25 +96,6 @@ func (s *Service) SignOut(ctx context.Context, actor store.Actor) error {
 	return err
 }
 
-// LastSession answers the last moment, not after before, at which a person had a session on a tablet with this server.
-func LastSession(tx *store.Tx, staffID, deviceID string, before time.Time) (at time.Time, ok bool, err error) {
-	var rows []sessionRow
-	err = tx.Where("staff = ? AND device = ? AND started_at <= ?", staffID, deviceID, store.At(before)).Find(&rows).Error
-	if err != nil {
-		return time.Time{}, false, fmt.Errorf("auth: last session: %w", err)
-	}
-	for _, r := range rows {
-		last := r.SeenAt.Time()
-		if last.After(before) {
-			last = before
-		}
-		if last.After(at) {
-			at, ok = last, true
-		}
-	}
-	return at, ok, nil
-}
-
 // Sweep forgets what is long over.
 func (s *Service) Sweep(ctx context.Context) error {
 	return s.db.Work(ctx, func(tx *store.Tx) error {

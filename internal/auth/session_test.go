@@ -321,7 +321,7 @@ func TestA6_ALostReplyLocksNobodyOut(t *testing.T) {
 	})
 }
 
-func TestLastSession_IsTheLastMomentBeforeTheAct(t *testing.T) {
+func TestSessionsOn_LastIsTheLastMomentBeforeTheAct(t *testing.T) {
 	each(t, func(t *testing.T, d department) {
 		b, other := d.enrol(), d.enrol()
 		d.clock.Move(time.Hour)
@@ -348,9 +348,9 @@ func TestLastSession_IsTheLastMomentBeforeTheAct(t *testing.T) {
 			{b.id, 10 * time.Hour, 30 * time.Minute, true}, {b.id, 50 * time.Hour, 48*time.Hour + 30*time.Minute, true}, {other.id, 50 * time.Hour, 0, false},
 		} {
 			err := d.db.Read(t.Context(), store.ServerActor(), func(tx *store.Tx) error {
-				at, ok, err := auth.LastSession(tx, d.by["sam"].ID, c.device, start.Add(c.before))
-				if ok != c.ok || ok && !at.Equal(start.Add(c.want)) {
-					t.Errorf("before %v: %v %v", c.before, at.Sub(start), ok)
+				spans, err := auth.SessionsOn(tx, d.by["sam"].ID, c.device)
+				if at := spans.Last(start.Add(c.before)); (at != nil) != c.ok || at != nil && !at.Equal(start.Add(c.want)) {
+					t.Errorf("before %v: %v", c.before, at)
 				}
 				return err
 			})
