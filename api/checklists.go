@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"runup/internal/library"
 	"runup/internal/store"
@@ -38,6 +39,9 @@ func (s *service) GetChecklistVersion(ctx context.Context, r GetChecklistVersion
 		e, err = library.Version(tx, r.ChecklistID, r.Hash)
 		return err
 	})
+	if err == nil && strings.Contains(or(r.Params.IfNoneMatch, ""), e.Hash) {
+		return GetChecklistVersion304Response{}, nil
+	}
 	return definition{text: e.Text, hash: e.Hash}, err
 }
 

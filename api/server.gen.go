@@ -43,7 +43,7 @@ type ServerInterface interface {
 	GetChecklist(ctx echo.Context, checklistID ChecklistID) error
 	// GetChecklistVersion A version, byte for byte the text whose SHA-256 is the hash.
 	// (GET /v1/checklists/{checklistId}/versions/{hash})
-	GetChecklistVersion(ctx echo.Context, checklistID ChecklistID, hash SHA256) error
+	GetChecklistVersion(ctx echo.Context, checklistID ChecklistID, hash SHA256, params GetChecklistVersionParams) error
 	// ListChecks The checks that were done, the newest first.
 	// (GET /v1/checks)
 	ListChecks(ctx echo.Context, params ListChecksParams) error
@@ -312,8 +312,28 @@ func (w *ServerInterfaceWrapper) GetChecklistVersion(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hash: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetChecklistVersionParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetChecklistVersion(ctx, checklistID, hash)
+	err = w.Handler.GetChecklistVersion(ctx, checklistID, hash, params)
 	return err
 }
 
@@ -1593,6 +1613,7 @@ func (response GetChecklistdefaultApplicationProblemPlusJSONResponse) VisitGetCh
 type GetChecklistVersionRequestObject struct {
 	ChecklistID ChecklistID `json:"checklistId"`
 	Hash        SHA256      `json:"hash"`
+	Params      GetChecklistVersionParams
 }
 
 type GetChecklistVersionResponseObject interface {
@@ -4041,11 +4062,12 @@ func (sh *strictHandler) GetChecklist(ctx echo.Context, checklistID ChecklistID)
 }
 
 // GetChecklistVersion operation middleware
-func (sh *strictHandler) GetChecklistVersion(ctx echo.Context, checklistID ChecklistID, hash SHA256) error {
+func (sh *strictHandler) GetChecklistVersion(ctx echo.Context, checklistID ChecklistID, hash SHA256, params GetChecklistVersionParams) error {
 	var request GetChecklistVersionRequestObject
 
 	request.ChecklistID = checklistID
 	request.Hash = hash
+	request.Params = params
 
 	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetChecklistVersion(ctx.Request().Context(), request.(GetChecklistVersionRequestObject))

@@ -34,6 +34,8 @@ type Options struct {
 	Contract []byte // openapi.yaml
 	Log      *slog.Logger
 	Now      func() time.Time
+
+	verify func(*device.Key, []byte, string) bool // nil is device.Verify; only the benchmark sets it
 }
 
 // Server is Runup, open.
@@ -97,7 +99,7 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 		return err
 	}
 	s.tablet = tablet.New(tablet.Options{
-		DB: s.db, Contacts: device.NewContacts(s.db), CursorKey: proof.Derive(seed, "cursor"), Zone: here, Logger: s.log,
+		DB: s.db, Contacts: device.NewContacts(s.db), CursorKey: proof.Derive(seed, "cursor"), Zone: here, Logger: s.log, Verify: o.verify,
 	})
 	if err := library.Ship(ctx, s.db, checklists.Library); err != nil {
 		return err

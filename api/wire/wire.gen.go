@@ -1292,6 +1292,12 @@ type ListChecklistsParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// GetChecklistVersionParams defines parameters for GetChecklistVersion.
+type GetChecklistVersionParams struct {
+	// IfNoneMatch The ETag that the caller has.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
 // ListChecksParams defines parameters for ListChecks.
 type ListChecksParams struct {
 	// Checklist A checklist's id.

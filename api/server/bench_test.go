@@ -1,0 +1,214 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"runup/api/simulate"
+	"runup/internal/tablet/client"
+)
+
+// BenchmarkPush pushes finished hoist checks, one in fifty failing, over HTTP to a server in its own process: signatures
+// verified, judged, logged and escalated, acknowledged after a durable commit. "stub" leaves the signatures out. The raw loop
+// inserts the same bytes durably and does nothing else: the limit. All in one run: compare within it.
+func BenchmarkPush(b *testing.B) {
+	for _, rows := range []int{1, 50} {
+		b.Run(fmt.Sprintf("raw/%d-a-commit", rows), func(b *testing.B) { raw(b, rows) })
+	}
+	for _, verifier := range []string{"signed", "stub"} {
+		for _, shape := range []struct{ clients, ops, pushes int }{
+			{1, 1, 1000}, {16, 1, 200}, {64, 1, 100}, {1, 50, 100}, {16, 50, 20}, {64, 50, 8},
+		} {
+			b.Run(fmt.Sprintf("%s/%dx%d", verifier, shape.clients, shape.ops), func(b *testing.B) {
+				push(b, verifier == "stub", shape.clients, shape.ops, shape.pushes)
+			})
+		}
+	}
+}
+
+func push(b *testing.B, stub bool, clients, ops, pushes int) {
+	server := startChild(b, stub)
+	tablets := enrol(b, server.base, clients)
+	for b.Loop() {
+		b.StopTimer()
+		bodies := make([][][]byte, clients)
+		for i, t := range tablets {
+			bodies[i] = t.batches(b, pushes, ops)
+		}
+		cpu := server.cpu(b)
+		b.StartTimer()
+		began := time.Now()
+		var wg sync.WaitGroup
+		var refused atomic.Int64
+		for i, t := range tablets {
+			wg.Go(func() {
+				for _, body := range bodies[i] {
+					if !t.send(body) {
+						refused.Add(1)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		took, n := time.Since(began), float64(clients*ops*pushes)
+		if refused.Load() > 0 {
+			b.Fatalf("%d pushes were not answered 200", refused.Load())
+		}
+		b.ReportMetric(n/took.Seconds(), "ops/s")
+		b.ReportMetric((server.cpu(b)-cpu).Seconds()/n*1000, "cpu-s/1000")
+		b.ReportMetric(server.memory(), "MB")
+		b.ReportMetric(0, "ns/op")
+	}
+}
+
+// benchTablet is a tablet with a person at it and the hoist's checklist answered.
+type benchTablet struct {
+	*simulate.Tablet
+	check client.Check
+	bad   map[string]any
+}
+
+func enrol(b *testing.B, base string, n int) (list []*benchTablet) {
+	b.Helper()
+	ctx := context.Background()
+	ada, err := simulate.NewClient(base).SignIn(ctx, "ada.admin", "runup-demo")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var sam simulate.Person
+	for range n {
+		var issued struct{ Code string }
+		if err := ada.Call(ctx, http.MethodPost, "/v1/enrolment-codes", map[string]any{}, &issued); err != nil {
+			b.Fatal(err)
+		}
+		t, err := simulate.Enrol(ctx, base, issued.Code, "bench")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if sam.ID == "" {
+			if sam, err = t.SignInByPIN(ctx, "sam.scsw", "482615"); err != nil {
+				b.Fatal(err)
+			}
+		}
+		list = append(list, atTheHoist(b, t, sam.ID))
+	}
+	return list
+}
+
+func atTheHoist(b *testing.B, t *simulate.Tablet, person string) *benchTablet {
+	b.Helper()
+	list, err := t.Checklist(context.Background(), "hoist-pre-use")
+	if err != nil {
+		b.Fatal(err)
+	}
+	well, err := list.Readings(time.Now())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &benchTablet{
+		Tablet: t, bad: simulate.With(well, firstFailing(list), map[string]any{"value": false}),
+		check: client.Check{Checklist: list.ID, Hash: list.Hash, Equipment: "hoist-1", PerformedBy: person, Readings: well, Verdict: "pass"},
+	}
+}
+
+func firstFailing(list simulate.Checklist) string {
+	for _, s := range list.Sections {
+		for _, q := range s.Items {
+			if q.Kind == "confirm" && (q.OnFail == "" || q.OnFail == "do-not-use") {
+				return q.ID
+			}
+		}
+	}
+	return ""
+}
+
+func (t *benchTablet) batches(b *testing.B, pushes, ops int) (bodies [][]byte) {
+	b.Helper()
+	for range pushes {
+		var list []client.Op
+		for i := range ops {
+			c := t.check
+			c.StartedAt, c.FinishedAt = time.Now().Add(-time.Minute), time.Now()
+			if i == 49 {
+				c.Readings = t.bad
+			}
+			list = append(list, t.Completed(c))
+		}
+		body, err := json.Marshal(map[string]any{"batchId": uuid.NewString(), "device": map[string]any{"outbox": ops}, "ops": list})
+		if err != nil {
+			b.Fatal(err)
+		}
+		bodies = append(bodies, body)
+	}
+	return bodies
+}
+
+func (t *benchTablet) send(body []byte) bool {
+	req, err := http.NewRequest(http.MethodPost, t.Base+"/v1/sync/push", bytes.NewReader(body))
+	if err != nil {
+		return false
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+t.Token)
+	answer, err := t.HTTP.Do(req)
+	if err != nil {
+		return false
+	}
+	defer answer.Body.Close()
+	_, err = io.Copy(io.Discard, answer.Body)
+	return err == nil && answer.StatusCode == http.StatusOK
+}
+
+// raw is the limit: the same bytes into one table with one index, durably.
+func raw(b *testing.B, rows int) {
+	payload := bytes.Repeat([]byte("x"), 1700) // of a hoist check
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(b.TempDir(), "raw.db")+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec("CREATE TABLE raw (position INTEGER PRIMARY KEY, id TEXT UNIQUE, payload TEXT)"); err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for b.Loop() {
+		for began := time.Now(); time.Since(began) < time.Second; n += rows {
+			insertRaw(b, db, rows, string(payload))
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "ops/s")
+	b.ReportMetric(0, "ns/op")
+}
+
+func insertRaw(b *testing.B, db *sql.DB, rows int, payload string) {
+	b.Helper()
+	tx, err := db.Begin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	insert, err := tx.Prepare("INSERT INTO raw (id, payload) VALUES (?, ?)")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for range rows {
+		if _, err := insert.Exec(uuid.Must(uuid.NewV7()).String(), payload); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		b.Fatal(err)
+	}
+}
