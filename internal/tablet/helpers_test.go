@@ -6,9 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"runup/internal/check"
 	"runup/internal/escalation"
 	"runup/internal/logbook"
+	"runup/internal/operation"
+	"runup/internal/staff"
 	"runup/internal/store"
+	"runup/internal/tablet"
 	"runup/internal/tablet/client"
 )
 
@@ -120,4 +124,54 @@ func (d *department) summary(round int) string {
 	}
 	slices.Sort(lines)
 	return strings.Join(append(lines, string(d.status(fmt.Sprint("hoist-", 100+round)))), "\n")
+}
+
+func (d *department) withdrawAuthorisations(name string) {
+	d.Helper()
+	d.write(d.as("sofia"), func(tx *store.Tx) error {
+		list, err := staff.AuthorisationsOf(tx, d.people[name].ID)
+		for _, a := range list {
+			if _, err := staff.Withdraw(tx, a.ID, "moved"); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+}
+
+func checklistHash(text []byte) string { return operation.SHA(string(text)) }
+
+func (d *department) resolve(name, id, decision string) (tablet.SetAside, error) {
+	return d.service.Resolve(context.Background(), d.as(name), id, decision, "looked at it")
+}
+
+func replace(s, from, to string) string { return strings.Replace(s, from, to, 1) }
+
+func has(list []string, s string) bool { return slices.Contains(list, s) }
+
+// pagedEscalations counts what pages of one hold, each once.
+func pagedEscalations(tx *store.Tx) (int, error) {
+	seen, before := map[string]bool{}, ""
+	for {
+		page, err := escalation.List(tx, escalation.Filter{}, before, 1)
+		if err != nil || len(page) == 0 {
+			return len(seen), err
+		}
+		before = page[0].ID
+		seen[before] = true
+	}
+}
+
+func pagedChecks(tx *store.Tx) int {
+	seen, before := map[string]bool{}, int64(0)
+	for {
+		page, err := check.List(tx, check.Filter{Checklist: "hoist-check"}, before, 2)
+		if err != nil || len(page) == 0 {
+			return len(seen)
+		}
+		for _, c := range page {
+			before = c.Position
+			seen[c.ID] = true
+		}
+	}
 }
