@@ -1,0 +1,157 @@
+package rebuild_test
+
+import (
+	"testing"
+	"time"
+
+	"runup/internal/audit"
+	"runup/internal/auth"
+	"runup/internal/device"
+	"runup/internal/escalation"
+	"runup/internal/proof"
+	"runup/internal/sample"
+	"runup/internal/sample/sampletest"
+	"runup/internal/staff"
+	"runup/internal/store"
+	"runup/internal/tablet"
+	"runup/internal/tablet/client"
+)
+
+// lived is a department in whose logbook every kind of entry stands: what the sample brings, and a bad day.
+func lived(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	badMorning(t, d)
+	d.Clock.Move(time.Minute)
+	setAside(t, d)
+	d.Clock.Move(time.Minute)
+	peopleChange(t, d)
+	d.Clock.Move(time.Minute)
+	_, err := audit.Begin(t.Context(), d.DB, d.As("ana.auditor"), audit.CSV, audit.Filter{})
+	must(t, err)
+	historyTorn(t, d)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+var brakesFail = map[string]any{"brakes": map[string]any{"value": false}}
+
+// badMorning: the brakes of the hoist do not hold, twice; somebody notes it, somebody takes it on.
+func badMorning(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	c := d.Check("hoist-pre-use", "hoist-1", "sam.scsw", brakesFail)
+	c.Verdict = "fail"
+	first := d.Tablet.Completed(c)
+	r := d.Push(d.Tablet.Alerted(first.OpID, c, "brakes", brakesFail["brakes"]), first, d.Tablet.Completed(c))
+	e := r[0].Escalations[0]
+	d.Clock.Move(time.Minute)
+	rosa := d.As("rosa.radiographer")
+	d.Push(d.Tablet.Acknowledged(rosa.Staff, e.ID, 1, d.Clock.Now())) // she never met the server on this tablet
+	d.Clock.Move(time.Minute)
+	must(t, d.DB.Write(t.Context(), rosa, func(tx *store.Tx) error {
+		now, err := escalation.ByID(tx, e.ID)
+		if err != nil {
+			return err
+		}
+		_, err = escalation.Acknowledge(tx, e.ID, now.Version)
+		return err
+	}))
+}
+
+// setAside: an operation with a signature that does not fit, and a radiographer who discards it.
+func setAside(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	op := d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "sam.scsw", nil))
+	op.Signature = d.Tablet.Sign("something else")
+	r := d.Push(op)[0]
+	d.Clock.Move(time.Minute)
+	_, err := d.Tablets.Resolve(t.Context(), d.As("rosa.radiographer"), r.QuarantineID, "discard", "pushed by a test")
+	must(t, err)
+}
+
+// peopleChange: a new person, a new PIN, a role proposed, an authorisation withdrawn, a locked account, a lost tablet.
+func peopleChange(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	ctx, ada, sofia := t.Context(), d.As("ada.admin"), d.As("sofia.superintendent")
+	added, err := d.Auth.AddPerson(ctx, ada, staff.New{Username: "nia.new", Name: "Nia New", Role: staff.Radiographer, Areas: []string{"linacs"}}, "a long password")
+	must(t, err)
+	role, areas := staff.Superintendent, []string{"linacs", "ct"}
+	_, err = d.Auth.ChangePerson(ctx, sofia, added.ID, staff.Change{Role: &role, Reason: "acting up"}, nil)
+	must(t, err)
+	must(t, d.DB.Write(ctx, sofia, func(tx *store.Tx) error {
+		held, err := staff.AuthorisationsOf(tx, d.As("sam.scsw").Staff)
+		if err != nil {
+			return err
+		}
+		_, err = staff.Withdraw(tx, held[0].ID, "training out of date")
+		return err
+	}))
+	enrolIn(t, d, "ct")
+	d.Clock.Move(time.Minute)
+	_, err = d.Auth.ChangePerson(ctx, ada, d.As("sam.scsw").Staff, staff.Change{Areas: &areas}, nil)
+	must(t, err)
+	d.Clock.Move(time.Minute)
+	must(t, d.Auth.SetPIN(ctx, d.As("nia.new"), "294617")) // not served to the tablet in CT
+	for range 6 {
+		_, _ = d.Auth.SignIn(ctx, auth.SignIn{Username: "sam.scsw", PIN: "000000", By: &d.By})
+	}
+	loseTablet(t, d)
+}
+
+// enrolIn enrols one more tablet, of one area.
+func enrolIn(t *testing.T, d *sampletest.Department, area string) {
+	t.Helper()
+	code, err := device.Issue(t.Context(), d.DB, d.As("ada.admin"), device.Issuing{Areas: []string{area}})
+	must(t, err)
+	key, err := device.ParseKey(client.New().PublicKey())
+	must(t, err)
+	_, err = device.Enrol(t.Context(), d.DB, device.Enrolment{Code: code.Text, Name: "Tablet of " + area, Key: key})
+	must(t, err)
+}
+
+// loseTablet shuts out the tablet of the sample's history.
+func loseTablet(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	ada := d.As("ada.admin")
+	must(t, d.DB.Write(t.Context(), ada, func(tx *store.Tx) error {
+		all, err := device.All(tx)
+		if err != nil {
+			return err
+		}
+		for _, q := range all {
+			if q.Name == sample.TabletName {
+				_, err = device.Revoke(tx, q.ID, "lost on the ward")
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// historyTorn: a tablet presents a genuine cursor that the tree contradicts, and two people open the next epoch.
+func historyTorn(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	var token string
+	must(t, d.Tablets.Pull(t.Context(), d.By, "", 5, func(_ *store.Tx, p *tablet.Page) error { token = p.Cursor; return nil }))
+	key := proof.Derive([32]byte{1, 2, 3}, "cursor")
+	c, err := proof.OpenCursor(key, token)
+	must(t, err)
+	c.Root[0] ^= 1
+	if err := d.Tablets.Pull(t.Context(), d.By, proof.Seal(key, c), 5, func(*store.Tx, *tablet.Page) error { return nil }); err == nil {
+		t.Fatal("a cursor of another history was served")
+	}
+	d.Clock.Move(time.Minute)
+	var e tablet.Epoch
+	must(t, d.DB.Write(t.Context(), d.As("sofia.superintendent"), func(tx *store.Tx) (err error) {
+		e, err = tablet.ProposeEpoch(tx, "restored from a backup")
+		return err
+	}))
+	must(t, d.DB.Write(t.Context(), d.As("priya.physicist"), func(tx *store.Tx) error {
+		_, err := tablet.DeclareEpoch(tx, e.Proposal, "restored from a backup")
+		return err
+	}))
+}

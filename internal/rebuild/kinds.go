@@ -1,0 +1,25 @@
+package rebuild
+
+import (
+	"slices"
+
+	"runup/internal/audit"
+	"runup/internal/auth"
+	"runup/internal/baseline"
+	"runup/internal/check"
+	"runup/internal/device"
+	"runup/internal/equipment"
+	"runup/internal/escalation"
+	"runup/internal/library"
+	"runup/internal/logbook"
+	"runup/internal/staff"
+	"runup/internal/tablet"
+)
+
+// Kinds answers every kind of entry there is.
+func Kinds() []logbook.Applier {
+	return slices.Concat(
+		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
+		escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+	)
+}
