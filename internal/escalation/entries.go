@@ -100,7 +100,7 @@ func answered(tx *store.Tx, e logbook.Entry, kind string, b *answer) error {
 		}
 	}
 	err := tx.Insert("escalation_event", eventColumns, e.Subject, e.Position, kind, int64(store.At(e.At)), e.Actor, "", opID, "",
-		b.Found.Why, store.Of(b.Found.Flags))
+		b.Found.Why, store.Of(append([]string{}, b.Found.Flags...)))
 	if err != nil {
 		return err
 	}
