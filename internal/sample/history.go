@@ -24,6 +24,9 @@ var routine = []struct {
 	{"medicines-fridge", "medicines-fridge-1", sam, 7*time.Hour + 24*time.Minute, 4 * time.Minute},
 }
 
+// TabletName is what people call the tablet that made the history.
+const TabletName = "Lower floor, control room"
+
 // sent is when the tablet came back into the network each day.
 const sent = 7*time.Hour + 40*time.Minute
 
@@ -58,7 +61,7 @@ func (f *founding) enrol() (*client.Tablet, device.Device, error) {
 	if err != nil {
 		return nil, device.Device{}, err
 	}
-	d, err := device.Enrol(f.ctx, f.DB, device.Enrolment{Code: code.Text, Name: "Lower floor, sample tablet", Key: key})
+	d, err := device.Enrol(f.ctx, f.DB, device.Enrolment{Code: code.Text, Name: TabletName, Key: key})
 	t.Enrolled(d.ID)
 	return t, d, err
 }
