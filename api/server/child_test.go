@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"os/signal"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,18 +22,14 @@ import (
 // A benchmark's server runs in a process of its own, so that its processor time and memory are its own.
 const childVariable = "RUNUP_BENCH_CHILD" // folder, then ",stub" to leave signatures unchecked
 
-func TestMain(m *testing.M) {
-	if what := os.Getenv(childVariable); what != "" {
-		if err := serveAsChild(what); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
+func serveAsChild(what string) {
+	if err := serveChild(what); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	os.Exit(m.Run())
 }
 
-func serveAsChild(what string) error {
+func serveChild(what string) error {
 	folder, stub, _ := strings.Cut(what, ",")
 	o := server.Options{
 		Config: config.Config{Addr: "127.0.0.1:0", Data: folder, KeyFile: folder + ".key", Demo: true, EnrolmentCode: "BENCH-0001"},
@@ -49,7 +47,19 @@ func serveAsChild(what string) error {
 		return err
 	}
 	fmt.Println(l.Addr())
-	return s.Serve(context.Background(), l)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	defer profile()()
+	return s.Serve(ctx, l)
+}
+
+// profile writes where the server's processor time went, when RUNUP_BENCH_PROFILE names a file.
+func profile() (stop func()) {
+	f, err := os.Create(os.Getenv("RUNUP_BENCH_PROFILE"))
+	if err != nil || pprof.StartCPUProfile(f) != nil {
+		return func() {}
+	}
+	return pprof.StopCPUProfile
 }
 
 type child struct {
@@ -73,7 +83,7 @@ func startChild(b *testing.B, stub bool) *child {
 	if err := c.cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = c.cmd.Process.Kill(); _ = c.cmd.Wait() })
+	b.Cleanup(func() { _ = c.cmd.Process.Signal(os.Interrupt); _ = c.cmd.Wait() })
 	addr, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		b.Fatal(err)

@@ -54,6 +54,10 @@ var shared struct {
 }
 
 func TestMain(m *testing.M) {
+	if what := os.Getenv(childVariable); what != "" {
+		serveAsChild(what)
+		return
+	}
 	code := m.Run()
 	if shared.http != nil {
 		shared.http.Close()

@@ -1,0 +1,94 @@
+package server_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"runup/internal/tablet/client"
+)
+
+// envelope is the body of a push of some operations.
+func envelope(t *testing.T, ops ...client.Op) string {
+	t.Helper()
+	text, err := json.Marshal(map[string]any{"batchId": "batch", "ops": ops})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+type result struct {
+	Outcome, QuarantineID string
+	Replay                *bool
+	Position              int64
+	Problem               *struct{ Code string }
+}
+
+type pushedAnswer struct {
+	BatchID, Checkpoint string
+	Head                int64
+	Results             []result
+}
+
+// TestAPushMayBeGzipped sends the same batch packed and plain: the second time is a replay.
+func TestAPushMayBeGzipped(t *testing.T) {
+	tablet := enrolled(t)
+	body := envelope(t, tablet.Make("report.filed", map[string]any{"kind": "stock", "text": "gloves"}))
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = w.Write([]byte(body))
+	_ = w.Close()
+	var first, second pushedAnswer
+	pushes(t, tablet.Token, &packed, "gzip").into(t, 200, &first)
+	pushes(t, tablet.Token, strings.NewReader(body), "").into(t, 200, &second)
+	if *first.Results[0].Replay || !*second.Results[0].Replay || first.Results[0].Position != second.Results[0].Position {
+		t.Errorf("packed %+v, plain %+v", first, second)
+	}
+	if first.BatchID != "batch" || first.Head < first.Results[0].Position || !strings.HasPrefix(first.Checkpoint, "runup/") {
+		t.Errorf("answered %+v", first)
+	}
+}
+
+// TestWhatIsSetAsideIsListedAndResolved pushes an operation with a signature that does not fit.
+func TestWhatIsSetAsideIsListedAndResolved(t *testing.T) {
+	tablet := enrolled(t)
+	op := tablet.Make("report.filed", map[string]any{"kind": "stock", "text": "gloves"})
+	op.Signature = tablet.Sign("something else")
+	var pushed pushedAnswer
+	pushes(t, tablet.Token, strings.NewReader(envelope(t, op)), "").into(t, 200, &pushed)
+	got := pushed.Results[0]
+	if got.Outcome != "quarantined" || got.Problem.Code != "bad-signature" || got.QuarantineID == "" {
+		t.Fatalf("answered %+v", got)
+	}
+	path, rosa := "/v1/quarantine/"+got.QuarantineID, token(t, "rosa.radiographer")
+	var item struct{ State, Payload, Signature string }
+	call(t, rosa, "GET", path, "").into(t, 200, &item)
+	if item.State != "open" || item.Payload != op.Payload || item.Signature != op.Signature {
+		t.Errorf("served %+v", item)
+	}
+	if open := strings.Join(items(t, rosa, "/v1/quarantine?state=open&limit=500"), ""); !strings.Contains(open, got.QuarantineID) {
+		t.Error("it is not listed")
+	}
+	call(t, token(t, "sam.scsw"), "POST", path+"/resolve", `{"decision":"discard","reason":"no"}`).into(t, 403, nil)
+	for range 2 { // done again by the same person it answers the same
+		call(t, rosa, "POST", path+"/resolve", `{"decision":"discard","reason":"a test"}`).into(t, 200, &item)
+		if item.State != "discarded" || item.Payload != op.Payload {
+			t.Errorf("resolved %+v", item)
+		}
+	}
+	if open := strings.Join(items(t, rosa, "/v1/quarantine?state=open&limit=500"), ""); strings.Contains(open, got.QuarantineID) {
+		t.Error("it is still listed as open")
+	}
+}
+
+// TestAPersonCannotPush although they may do nearly everything else.
+func TestAPersonCannotPush(t *testing.T) {
+	for _, who := range []string{"sofia.superintendent", "ada.admin"} {
+		if got := pushes(t, token(t, who), strings.NewReader(`{"batchId":"b","ops":[]}`), ""); got.status != 403 {
+			t.Errorf("%s: %v", who, got)
+		}
+	}
+}
