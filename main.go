@@ -56,8 +56,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, out, errs io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	parser, err := kong.New(&program{}, kong.Name("runup"), kong.Writers(out, errs), kong.UsageOnError(),
-		kong.Description("The daily-checks logbook of a radiotherapy department."), kong.Configuration(settings))
+	parser, err := newParser(&program{}, out, errs)
 	if err != nil {
 		fmt.Fprintln(errs, "runup:", err)
 		return failed
@@ -73,6 +72,11 @@ func run(args []string, out, errs io.Writer) int {
 		return exitCode(err)
 	}
 	return fine
+}
+
+func newParser(p *program, out, errs io.Writer) (*kong.Kong, error) {
+	return kong.New(p, kong.Name("runup"), kong.Writers(out, errs),
+		kong.Description("The daily-checks logbook of a radiotherapy department."), kong.Configuration(settings))
 }
 
 // usageError is a command that was not asked rightly.
