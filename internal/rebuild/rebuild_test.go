@@ -1,13 +1,16 @@
 package rebuild_test
 
 import (
+	"database/sql"
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"runup/internal/logbook"
+	"runup/internal/proof"
 	"runup/internal/rebuild"
 	"runup/internal/sample/sampletest"
 	"runup/internal/store"
@@ -156,4 +159,26 @@ func TestRun_MakesTheViewsAgainAllOrNothing(t *testing.T) {
 			t.Errorf("after the rebuild: head %v, %v", d.DB.Head(), err)
 		}
 	})
+}
+
+func TestCheck_AnEntryChangedBehindTheDoorIsNamed(t *testing.T) {
+	folder := t.TempDir()
+	d := sampletest.OpenAt(t, store.Config{Folder: folder}, storetest.NewClock())
+	files, err := filepath.Glob(filepath.Join(folder, "*.db"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the database: %v, %v", files, err)
+	}
+	raw, err := sql.Open("sqlite3", files[0])
+	must(t, err)
+	defer raw.Close()
+	_, err = raw.Exec("UPDATE entry SET body = replace(body, 'hoist-1', 'hoist-2') WHERE position = (SELECT max(position) FROM entry WHERE body LIKE '%hoist-1%')")
+	must(t, err)
+	_, err = rebuild.Check(t.Context(), d.DB, rebuild.Kinds())
+	var bad *proof.Bad
+	if !errors.As(err, &bad) || bad.First != bad.Last {
+		t.Errorf("got %v", err)
+	}
+	if err := rebuild.Run(t.Context(), d.DB, rebuild.Kinds()); !errors.As(err, &bad) {
+		t.Errorf("a rebuild from an altered log: %v", err)
+	}
 }

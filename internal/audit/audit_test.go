@@ -1,0 +1,217 @@
+package audit_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"runup/internal/audit"
+	"runup/internal/check"
+	"runup/internal/logbook"
+	"runup/internal/problem"
+	"runup/internal/sample/sampletest"
+	"runup/internal/store"
+	"runup/internal/store/storetest"
+	"runup/internal/tablet/client"
+)
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// exported reads checks.csv back: a map from column to cell for each check.
+func exported(t *testing.T, d *sampletest.Department, actor store.Actor, f audit.Filter) (rows []map[string]string) {
+	t.Helper()
+	x, err := audit.Begin(t.Context(), d.DB, actor, audit.CSV, f)
+	must(t, err)
+	var b bytes.Buffer
+	must(t, x.WriteCSV(t.Context(), &b))
+	all, err := csv.NewReader(&b).ReadAll()
+	must(t, err)
+	for _, cells := range all[1:] {
+		row := map[string]string{}
+		for i, name := range all[0] {
+			row[name] = cells[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func TestCSV_EveryMemberOfACheckIsThere(t *testing.T) {
+	storetest.EachConfig(t, func(t *testing.T, c store.Config, clock *storetest.Clock) {
+		d := sampletest.OpenAt(t, c, clock)
+		done := d.Check("hoist-pre-use", "hoist-1", "sam.scsw", map[string]any{"battery": map[string]any{"value": true, "note": "=1+1"}})
+		done.Note, done.Verdict = "=HYPERLINK(\"http://x\",\"a, b\")\nsecond line", "pass"
+		op := d.Tablet.Completed(done)
+		if r := d.Push(op)[0]; r.Outcome != "accepted" {
+			t.Fatalf("%+v", r)
+		}
+		rows := exported(t, d, d.As("ana.auditor"), audit.Filter{Equipment: "hoist-1"})
+		got := rows[len(rows)-1]
+		if got["note"] != "'"+done.Note {
+			t.Errorf("note: %q", got["note"])
+		}
+		for column, want := range map[string]string{
+			"id": op.OpID, "checklist": "hoist-pre-use", "hash": done.Hash, "equipment": "hoist-1", "performedBy": done.PerformedBy, "auth": "pin",
+			"verdict": "pass", "tabletVerdict": "pass", "occurrence": "", "capacity": "authorised", "area": "linacs", "device": d.By.Device.ID,
+			"startedAt": done.StartedAt.Format("2006-01-02T15:04:05.000Z"), "receivedAt": "2026-11-23T06:45:00.000Z",
+		} {
+			if got[column] != want {
+				t.Errorf("%s: got %q, want %q", column, got[column], want)
+			}
+		}
+		var readings map[string]map[string]any
+		must(t, json.Unmarshal([]byte(got["readings"]), &readings))
+		if readings["battery"]["note"] != "=1+1" || len(readings) != len(done.Readings) {
+			t.Errorf("readings: %v", readings)
+		}
+	})
+}
+
+// manyChecks pushes hoist checks, a hundred at a time.
+func manyChecks(t *testing.T, d *sampletest.Department, n int) {
+	t.Helper()
+	one := d.Check("hoist-pre-use", "hoist-1", "sam.scsw", nil)
+	for i := 0; i < n; i += 100 {
+		var ops []client.Op
+		for range min(100, n-i) {
+			ops = append(ops, d.Tablet.Completed(one))
+		}
+		d.Push(ops...)
+	}
+}
+
+func TestChecks_PagesJoinWithoutAHoleOrARepetition(t *testing.T) {
+	d := sampletest.Open(t)
+	manyChecks(t, d, 2_150)
+	x, err := audit.Begin(t.Context(), d.DB, d.As("ana.auditor"), audit.NDJSON, audit.Filter{Equipment: "hoist-1"})
+	must(t, err)
+	manyChecks(t, d, 50) // accepted while it streams: they belong to the next export
+	pages, seen, last := 0, map[string]bool{}, int64(0)
+	must(t, x.Checks(t.Context(), func(page []check.Check) error {
+		pages++
+		if len(page) > 1000 {
+			t.Errorf("a page of %d", len(page))
+		}
+		for _, c := range page {
+			if seen[c.ID] || c.Position <= last {
+				t.Errorf("%s at %d again or out of order", c.ID, c.Position)
+			}
+			seen[c.ID], last = true, c.Position
+		}
+		return nil
+	}))
+	if pages != 3 || len(seen) != 2_150+5 { // five days of the sample's history
+		t.Errorf("%d pages, %d checks", pages, len(seen))
+	}
+}
+
+func TestExport_ShowsOwnAreasAndAllToWhoReadsAll(t *testing.T) {
+	d := sampletest.Open(t)
+	of := func(username string, areas ...string) store.Actor {
+		a := d.As(username)
+		a.Areas = areas
+		return a
+	}
+	for _, c := range []struct {
+		actor store.Actor
+		want  int
+	}{
+		{of("rosa.radiographer", "clinic"), 5}, // the fridge
+		{of("rosa.radiographer", "linacs"), 15},
+		{of("rosa.radiographer"), 0},
+		{of("ana.auditor", "stores"), 20},
+		{of("sofia.superintendent", "stores"), 20},
+		{of("priya.physicist", "stores"), 20},
+	} {
+		if got := exported(t, d, c.actor, audit.Filter{}); len(got) != c.want {
+			t.Errorf("%s of %v: %d checks, want %d", c.actor.Role, c.actor.Areas, len(got), c.want)
+		}
+	}
+}
+
+func TestExport_Filters(t *testing.T) {
+	d := sampletest.Open(t)
+	at := func(day int) *time.Time { v := time.Date(2026, 11, day, 0, 0, 0, 0, time.UTC); return &v }
+	for _, c := range []struct {
+		filter audit.Filter
+		want   int
+	}{
+		{audit.Filter{Checklist: "run-up-linac"}, 10},
+		{audit.Filter{Checklist: "run-up-linac", Equipment: "linac-2"}, 5},
+		{audit.Filter{From: at(19)}, 8},
+		{audit.Filter{To: at(19)}, 12},
+		{audit.Filter{From: at(17), To: at(18), Equipment: "hoist-1"}, 1},
+	} {
+		if got := exported(t, d, d.As("ana.auditor"), c.filter); len(got) != c.want {
+			t.Errorf("%+v: %d checks, want %d", c.filter, len(got), c.want)
+		}
+	}
+}
+
+func TestExport_IsItselfInTheLogbookBeforeItsFirstByte(t *testing.T) {
+	d := sampletest.Open(t)
+	ana := d.As("ana.auditor")
+	_, err := audit.Begin(t.Context(), d.DB, ana, audit.CSV, audit.Filter{Checklist: "hoist-pre-use"})
+	must(t, err)
+	d.Read(func(tx *store.Tx) error {
+		head, err := logbook.Now(tx)
+		must(t, err)
+		records, err := logbook.Records(tx, head.Position, head.Position)
+		must(t, err)
+		e, err := records[0].Entry()
+		if e.Kind != "export.made" || e.Actor != ana.Staff || !strings.Contains(*records[0].Body, `"checklist":"hoist-pre-use"`) {
+			t.Errorf("%+v %s", e, *records[0].Body)
+		}
+		return err
+	})
+}
+
+func TestExport_ATabletTakesNothingOut(t *testing.T) {
+	d := sampletest.Open(t)
+	head := d.DB.Head()
+	if _, err := audit.Begin(t.Context(), d.DB, d.By.Actor, audit.CSV, audit.Filter{}); !problem.Is(err, "forbidden") {
+		t.Errorf("got %v, want forbidden", err)
+	}
+	if d.DB.Head() != head {
+		t.Error("a refused export is in the logbook")
+	}
+}
+
+// brokenPipe takes some bytes and then none.
+type brokenPipe struct{ left int }
+
+var errBroken = errors.New("the auditor went home")
+
+func (p *brokenPipe) Write(b []byte) (int, error) {
+	if p.left -= len(b); p.left < 0 {
+		return 0, errBroken
+	}
+	return len(b), nil
+}
+
+func TestCSV_ABrokenPipeIsAnErrorNotAShortFile(t *testing.T) {
+	d := sampletest.Open(t)
+	manyChecks(t, d, 300)
+	x, err := audit.Begin(t.Context(), d.DB, d.As("ana.auditor"), audit.CSV, audit.Filter{})
+	must(t, err)
+	for _, left := range []int{0, 1, 70_000} {
+		if err := x.WriteCSV(t.Context(), &brokenPipe{left}); !errors.Is(err, errBroken) {
+			t.Errorf("after %d bytes: %v", left, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := x.WriteCSV(ctx, &bytes.Buffer{}); err == nil {
+		t.Error("a cancelled export ended well")
+	}
+}
