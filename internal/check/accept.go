@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"runup/internal/checklist"
-	"runup/internal/device"
 	"runup/internal/equipment"
 	"runup/internal/judge"
 	"runup/internal/library"
@@ -128,8 +127,7 @@ func (in *Incoming) flags(tx *store.Tx, d *checklist.Definition, suspect bool) (
 	if current.Hash != in.Op.Hash {
 		flags = append(flags, FlagSuperseded)
 	}
-	gap, err := in.ofChain(tx)
-	return append(flags, gap...), err
+	return append(flags, in.ofChain()...), nil
 }
 
 func (in *Incoming) ofTime(now time.Time, suspect bool) []string {
@@ -145,15 +143,11 @@ func (in *Incoming) ofTime(now time.Time, suspect bool) []string {
 
 // ofChain holds the operation against its neighbours in the tablet's own order. One that was set aside for its signature has
 // no place there.
-func (in *Incoming) ofChain(tx *store.Tx) ([]string, error) {
-	if in.Op.Seq == nil || in.Release != nil {
-		return nil, nil
+func (in *Incoming) ofChain() []string {
+	if in.Op.Seq == nil || in.Release != nil || !in.Near.Contradict(*in.Op.Seq, in.Op.Prev, in.SHA) {
+		return nil
 	}
-	contradicts, err := device.Contradicts(tx, in.Device.ID, *in.Op.Seq, in.Op.Prev, in.SHA)
-	if err != nil || !contradicts {
-		return nil, err
-	}
-	return []string{FlagGap}, nil
+	return []string{FlagGap}
 }
 
 func (in *Incoming) skew() *int64 {
@@ -202,12 +196,11 @@ func affected(tx *store.Tx, q equipment.Equipment, item judge.Item) ([]equipment
 }
 
 // Flags finds what must be said about an operation that is no check.
-func (in *Incoming) Flags(tx *store.Tx) ([]string, error) {
+func (in *Incoming) Flags(tx *store.Tx) []string {
 	_, suspect := in.when(tx.Now)
 	flags := in.ofTime(tx.Now, suspect)
 	if in.Op.Unverified() {
 		flags = append(flags, FlagUnverified)
 	}
-	gap, err := in.ofChain(tx)
-	return sorted(flags, gap), err
+	return sorted(flags, in.ofChain())
 }

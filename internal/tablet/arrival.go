@@ -95,8 +95,15 @@ func (a *arrival) payload() string { return strings.ToValidUTF8(a.sent.Payload, 
 
 // place is where it stands in its tablet's own order; what cannot be read comes last.
 func (a *arrival) place() int64 {
-	if a.op == nil || a.op.Seq == nil {
-		return math.MaxInt64
+	if seq := a.seq(); seq != nil {
+		return *seq
 	}
-	return *a.op.Seq
+	return math.MaxInt64
+}
+
+func (a *arrival) seq() *int64 {
+	if a.op == nil {
+		return nil
+	}
+	return a.op.Seq
 }

@@ -19,9 +19,13 @@ func (s *Service) keep(tx *store.Tx, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	known, err := device.FindOperations(tx, a.key())
+	near, err := device.FindNear(tx, a.key(), d.ID, a.seq())
 	if err != nil {
 		return err
+	}
+	known := near.SameID
+	if a.in != nil {
+		a.in.Near = near
 	}
 	if a.trueToItself() {
 		if op, ok := owner(known); ok && op.SHA == a.sha {
@@ -143,11 +147,7 @@ func causes(op string, got check.Accepted) []escalation.Cause {
 func acknowledge(tx *store.Tx, in *check.Incoming) (Result, error) {
 	sent := escalation.Sent{
 		Op: in.Op, Text: in.Text, Signature: in.Signature, Device: in.Device.ID, At: in.When(tx.Now), SignedIn: in.SignedIn,
-		Release: in.Release,
-	}
-	var err error
-	if sent.Flags, err = in.Flags(tx); err != nil {
-		return Result{}, err
+		Release: in.Release, Flags: in.Flags(tx),
 	}
 	position, err := escalation.Pushed(tx, sent)
 	if err != nil {
