@@ -35,6 +35,7 @@ type program struct {
 	Config kong.ConfigFlag `name:"config" env:"RUNUP_CONFIG" placeholder:"FILE" help:"YAML file of the settings below; flags and environment win over it."`
 
 	Serve     serveCommand   `cmd:"" help:"Run the server."`
+	Found     foundCommand   `cmd:"" help:"Give a department that has nobody its first people."`
 	Rebuild   rebuildCommand `cmd:"" help:"Make every view anew from the logbook, or check that they are what it says."`
 	Powers    powersCommand  `cmd:"" help:"Print who may do what."`
 	Checklist struct {
