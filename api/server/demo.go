@@ -13,7 +13,7 @@ func (s *Server) demo(ctx context.Context, clock *sample.Clock) error {
 		return nil
 	}
 	d, err := sample.Open(ctx, sample.Options{
-		DB: s.db, Clock: clock, Auth: s.auth, Tablets: s.tablet, Checklists: checklists.Library, Code: s.config.EnrolmentCode, Logger: s.log,
+		DB: s.db, Clock: clock, Auth: s.auth, Tablets: s.tablet, Checklists: checklists.Library, Code: s.config.EnrolmentCode,
 	})
 	if err != nil {
 		return err

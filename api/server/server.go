@@ -101,10 +101,11 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	s.tablet = tablet.New(tablet.Options{
 		DB: s.db, Contacts: device.NewContacts(s.db), CursorKey: proof.Derive(seed, "cursor"), Zone: here, Logger: s.log, Verify: o.verify,
 	})
-	if err := library.Ship(ctx, s.db, checklists.Library); err != nil {
+	// The sample department's own people propose the library; what they have not seen is proposed by Runup.
+	if err := s.demo(ctx, clock); err != nil {
 		return err
 	}
-	if err := s.demo(ctx, clock); err != nil {
+	if err := library.Ship(ctx, s.db, checklists.Library); err != nil {
 		return err
 	}
 	s.handler, err = api.New(api.Deps{

@@ -91,6 +91,3 @@ type Area struct {
 
 // radiological are the kinds whose inventory the regulations demand whole.
 var radiological = map[string]bool{"linac": true, "sxr": true, "ct": true, "hdr": true}
-
-// Radiological reports whether equipment of this kind gives ionising radiation.
-func Radiological(kind string) bool { return radiological[kind] }

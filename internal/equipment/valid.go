@@ -140,7 +140,7 @@ func equipmentKnown(tx *store.Tx, id string) error { _, err := ByID(tx, id); ret
 
 func (f *faults) inventory(q Equipment, thisYear int) {
 	least := 0
-	if Radiological(q.Kind) {
+	if radiological[q.Kind] {
 		least = 1 // Requirement: IR(ME)R 2017 reg 15(2).
 	}
 	v := q.Inventory

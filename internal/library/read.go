@@ -54,11 +54,6 @@ func All(tx *store.Tx) ([]Edition, error) {
 	return first, nil
 }
 
-// Versions answers every version of a checklist, the newest change first.
-func Versions(tx *store.Tx, id string) ([]Edition, error) {
-	return find(tx.Where("id = ?", id).Order("position DESC"))
-}
-
 func find(q *gorm.DB) ([]Edition, error) {
 	var rows []versionRow
 	if err := q.Find(&rows).Error; err != nil {

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"time"
 
 	"runup/internal/auth"
@@ -29,7 +28,6 @@ type Options struct {
 	Tablets    *tablet.Service
 	Checklists fs.FS  // the library's files
 	Code       string // fixes the enrolment code; "" makes one
-	Logger     *slog.Logger
 }
 
 // Department is what somebody needs to know to walk in.
