@@ -120,6 +120,12 @@ func (e *sqliteEngine) connect() (_, _ *sql.DB, err error) {
 	return e.writer, e.readers, checkSettings(e.writer)
 }
 
+// asURI names a file to the driver. Unescaped, a # or ? in a folder's name would end the path there, and the records would go
+// to another file than the one that is locked and backed up.
+func asURI(file string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(file)
+}
+
 // checkSettings asks the connection itself: a driver's default or a mistyped option must not cost a record.
 func checkSettings(db *sql.DB) error {
 	for _, want := range []struct{ ask, answer string }{

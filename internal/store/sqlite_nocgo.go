@@ -11,11 +11,11 @@ import (
 const sqliteDriver = "sqlite"
 
 func sqliteWriting(file string) string {
-	return "file:" + file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-32768)&_txlock=immediate"
+	return asURI(file) + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-32768)&_txlock=immediate"
 }
 
 func sqliteReading(file string) string {
-	return "file:" + file + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_txlock=deferred"
+	return asURI(file) + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_txlock=deferred"
 }
 
 func extendedCode(err error) int {
