@@ -22,21 +22,21 @@ func (s *service) period(from, to *string) (start, end *time.Time, err error) {
 	return start, end, nil
 }
 
-var errNoDate = errors.New("must be YYYY-MM-DD or an RFC 3339 time")
+var errNoDate = errors.New("must be YYYY-MM-DD or an RFC 3339 time, between 1900 and 2999")
 
 // instant reads a date or a time. days and extra move it past its end, for an end that is included.
 func (s *service) instant(text *string, days int, extra time.Duration) (*time.Time, error) {
 	if text == nil {
 		return nil, nil
 	}
-	if at, err := time.Parse(time.RFC3339Nano, *text); err == nil {
+	at, err := time.Parse(time.RFC3339Nano, *text)
+	if err == nil {
 		at = at.Add(extra)
-		return &at, nil
+	} else if at, err = time.ParseInLocation(time.DateOnly, *text, s.Zone); err == nil {
+		at = at.AddDate(0, 0, days)
 	}
-	day, err := time.ParseInLocation(time.DateOnly, *text, s.Zone)
-	if err != nil {
+	if err != nil || at.Year() < 1900 || at.Year() > 2999 { // a year of five digits could not be written down again
 		return nil, errNoDate
 	}
-	day = day.AddDate(0, 0, days)
-	return &day, nil
+	return &at, nil
 }

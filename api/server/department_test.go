@@ -179,7 +179,12 @@ func (a answer) into(t testing.TB, status int, value any) {
 // call makes one request of the shared department, and holds the answer against the contract.
 func call(t testing.TB, token, method, path, body string) answer {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, base(t)+path, strings.NewReader(body))
+	return callAt(t, base(t), token, method, path, body)
+}
+
+func callAt(t testing.TB, url, token, method, path, body string) answer {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
