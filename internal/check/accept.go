@@ -47,7 +47,7 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 			return Accepted{}, err
 		}
 	}
-	p, err := in.performer(tx, d, q.ID, at)
+	p, err := in.performer(tx, d, q, at)
 	if err != nil {
 		return Accepted{}, err
 	}

@@ -19,6 +19,7 @@ type Incoming struct {
 	Device    device.Device  // the tablet that signed it
 	Skew      *time.Duration // how far the tablet's clock was ahead when it sent this; nil when it did not say
 	SignedIn  *time.Time     // when the performer last had a session on that tablet before it was done
+	Vouched   *time.Time     // when the supervisor they name last had one
 	Near      device.Near    // what stands beside it in its tablet's own order
 	Release   *Release       // set when it was set aside before
 

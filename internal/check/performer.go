@@ -2,16 +2,21 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"runup/internal/checklist"
+	"runup/internal/equipment"
 	"runup/internal/problem"
 	"runup/internal/staff"
 	"runup/internal/store"
 )
 
-// staleAfter is how long an offline PIN goes unquestioned.
-const staleAfter = 72 * time.Hour
+const (
+	staleAfter = 72 * time.Hour // how long an offline PIN goes unquestioned
+	// SessionVouches is how long a person's session with the server on a tablet vouches for a power they use there offline.
+	SessionVouches = 12 * time.Hour
+)
 
 // performer is who did it, in which capacity, and who answers for it, as things stood when it was done.
 type performer struct {
@@ -21,7 +26,7 @@ type performer struct {
 	flags       []string
 }
 
-func (in *Incoming) performer(tx *store.Tx, d *checklist.Definition, equipmentID string, at time.Time) (p performer, err error) {
+func (in *Incoming) performer(tx *store.Tx, d *checklist.Definition, q equipment.Equipment, at time.Time) (p performer, err error) {
 	op := in.Op
 	if op.Unverified() {
 		p.flags = append(p.flags, FlagUnverified)
@@ -29,11 +34,11 @@ func (in *Incoming) performer(tx *store.Tx, d *checklist.Definition, equipmentID
 		p.flags = append(p.flags, FlagStale)
 	}
 	if op.PerformedBy != "" {
-		if err := p.authorised(tx, op.PerformedBy, d.ID, equipmentID, at); err != nil {
+		if err := p.authorised(tx, op.PerformedBy, d, q, at); err != nil {
 			return p, err
 		}
 	}
-	confirmed, err := supervised(tx, in, d.ID, equipmentID, at)
+	confirmed, err := supervised(tx, in, d.ID, q.ID, at)
 	if err != nil {
 		return p, err
 	}
@@ -46,10 +51,14 @@ func (in *Incoming) performer(tx *store.Tx, d *checklist.Definition, equipmentID
 	return p, nil
 }
 
-func (p *performer) authorised(tx *store.Tx, person, checklistID, equipmentID string, at time.Time) error {
-	held, how, err := staff.Held(tx, person, checklistID, equipmentID, at)
+// authorised finds what the performer held. Nobody is authorised for a checklist on equipment that it is not for.
+func (p *performer) authorised(tx *store.Tx, person string, d *checklist.Definition, q equipment.Equipment, at time.Time) error {
+	held, how, err := staff.Held(tx, person, d.ID, q.ID, at)
 	if err != nil {
 		return fmt.Errorf("check: performer: %w", err)
+	}
+	if !slices.Contains(d.EquipmentKinds, q.Kind) {
+		how = staff.None
 	}
 	switch how {
 	case staff.Lapsed:
@@ -75,11 +84,11 @@ func wantsCountersignature(d *checklist.Definition, capacity string) bool {
 	return capacity == staff.Trainee
 }
 
-// supervised reports whether somebody else who may confirm the check did so at the machine: registered, and an operator
-// for the same task. The tablet asked for their own PIN; its signature says so.
+// supervised reports whether somebody else who may confirm the check did so at the machine: registered, an operator for the
+// same task, and lately signed in with the server on that tablet, since a name alone is nobody's power.
 func supervised(tx *store.Tx, in *Incoming, checklistID, equipmentID string, at time.Time) (bool, error) {
 	id := in.Op.SupervisedBy
-	if id == "" || id == in.Op.PerformedBy {
+	if id == "" || id == in.Op.PerformedBy || in.Vouched == nil || at.Sub(*in.Vouched) > SessionVouches {
 		return false, nil
 	}
 	s, err := staff.ByID(tx, id)

@@ -11,9 +11,6 @@ import (
 	"runup/internal/store"
 )
 
-// signedInWithin is how long a person's session on a tablet vouches for what they answer there offline.
-const signedInWithin = 12 * time.Hour
-
 // Sent is an acknowledgement that was made on a tablet.
 type Sent struct {
 	Op        *operation.Operation
@@ -78,7 +75,7 @@ func (s Sent) inTheWay(tx *store.Tx, r row) (string, error) {
 		return "only registered staff acknowledge", nil
 	case !p.Actor().Sees(r.Area):
 		return "the area is not theirs", nil
-	case s.SignedIn == nil || s.At.Sub(*s.SignedIn) > signedInWithin:
+	case s.SignedIn == nil || s.At.Sub(*s.SignedIn) > check.SessionVouches:
 		return "no session on that tablet in the 12 hours before", nil
 	}
 	if r.State != IsOpen {

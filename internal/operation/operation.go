@@ -65,9 +65,9 @@ func (o *Operation) Done() *time.Time {
 	return o.At
 }
 
-// Unverified reports whether nobody proved who they were.
+// Unverified reports whether nobody proved who they were, in a way that counts.
 func (o *Operation) Unverified() bool {
-	return o.PerformedBy == "" || o.Auth == "unverified" || o.Auth == ""
+	return o.PerformedBy == "" || o.Auth != "pin" && o.Auth != "password" && o.Auth != "sso"
 }
 
 // Mistake says why a text is not such an operation.

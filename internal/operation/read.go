@@ -84,7 +84,7 @@ func (o *Operation) take(name string, v value) {
 	case "zone":
 		o.Zone = v.word()
 	case "clock":
-		o.Clock = v.kind() == '{'
+		o.Clock = v.clock()
 	case "at":
 		o.At = v.time()
 	default:
@@ -127,6 +127,17 @@ func (o *Operation) takeBody(name string, v value) {
 	}
 }
 
+// clock reports whether a clock reading came, and not only a member of that name.
+func (v value) clock() (read bool) {
+	if v.kind() != '{' {
+		return false
+	}
+	_ = eachMember(jsontext.NewDecoder(bytes.NewBuffer(v)), v, func(name string, v value) {
+		read = read || name == "monotonicMs" && v.number()
+	})
+	return read
+}
+
 func (o *Operation) takeChecklist(v value) {
 	if v.kind() != '{' {
 		return
@@ -146,6 +157,8 @@ func (o *Operation) takeChecklist(v value) {
 type value []byte
 
 func (v value) kind() byte { return v[0] }
+
+func (v value) number() bool { return v[0] == '-' || '0' <= v[0] && v[0] <= '9' }
 
 // text is the string, or nothing for what is none.
 func (v value) text() string {

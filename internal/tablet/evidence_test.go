@@ -16,6 +16,10 @@ import (
 
 func TestFlagsSayWhatAReaderMustKnow(t *testing.T) {
 	each(t, func(d *department) {
+		for _, supervisor := range []string{"rosa", "rhys", "sam"} {
+			d.signIn(supervisor, d.pen)
+		}
+		d.clock.Move(5 * time.Minute) // then the checks are done
 		now := d.clock.Now()
 		by := func(c client.Check, name, supervisor string) client.Check {
 			c.PerformedBy = d.people[name].ID
@@ -47,10 +51,12 @@ func TestFlagsSayWhatAReaderMustKnow(t *testing.T) {
 			{"S15: 2100", at(now.AddDate(74, 0, 0)), "clock-suspect"},
 			{"no zone", more("zone", nil), "clock-suspect"},
 			{"no clock", more("clock", "x"), "clock-suspect"},
+			{"a clock that says nothing", more("clock", map[string]any{}), "clock-suspect"},
 			{"no time that can be read", more("finishedAt", "yesterday"), "clock-suspect"},
 			{"begun after it ended", more("startedAt", now.Format(time.RFC3339)), "clock-suspect"},
 			{"nobody proved who", more("performedBy", nil), "unverified"},
 			{"by word only", more("auth", "unverified"), "unverified"},
+			{"by a way nobody knows", more("auth", "magic"), "unverified"},
 			{"never authorised", by(d.hoist(nil), "rhys", ""), "unauthorised"},
 			{"unknown here", more("performedBy", "0193e0a2-0000-7000-8000-000000000001"), "unauthorised"},
 			{"a trainee alone", by(d.hoist(nil), "tara", ""), "awaiting-countersignature"},
@@ -80,6 +86,8 @@ func TestFlagsSayWhatAReaderMustKnow(t *testing.T) {
 
 func TestACheckCarriesWhoAnsweredForItThen(t *testing.T) {
 	each(t, func(d *department) {
+		d.signIn("rosa", d.pen)
+		d.clock.Move(5 * time.Minute)
 		c := d.hoist(nil)
 		c.PerformedBy, c.SupervisedBy = d.people["tara"].ID, d.people["rosa"].ID
 		op := d.pen.Completed(c)
@@ -87,6 +95,28 @@ func TestACheckCarriesWhoAnsweredForItThen(t *testing.T) {
 		got := d.check(op.OpID)
 		if rosa := d.people["rosa"].ID; got.Capacity != "trainee" || got.ResponsibleOperator != rosa || got.SupervisedBy != rosa {
 			d.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestASupervisorWhoseNameAloneWasGivenConfirmsNothing(t *testing.T) {
+	each(t, func(d *department) {
+		c := d.hoist(nil)
+		c.PerformedBy, c.SupervisedBy = d.people["tara"].ID, d.people["rosa"].ID
+		awaiting := func() bool {
+			c.StartedAt, c.FinishedAt = d.clock.Now(), d.clock.Now()
+			return slices.Contains(d.push(d.pen, d.pen.Completed(c))[0].Flags, "awaiting-countersignature")
+		}
+		if !awaiting() {
+			d.Error("Rosa never was at this tablet, and her name counted")
+		}
+		d.signIn("rosa", d.pen)
+		if awaiting() {
+			d.Error("Rosa had just signed in at this tablet")
+		}
+		d.clock.Move(13 * time.Hour)
+		if !awaiting() {
+			d.Error("her session was thirteen hours ago")
 		}
 	})
 }

@@ -110,7 +110,7 @@ func evidence(tx *store.Tx, deviceID string, list []*arrival, said Standing) (er
 			skew := said.Now.Sub(tx.Now)
 			a.in.Skew = &skew
 		}
-		if a.in.SignedIn, err = on.before(tx, a); err != nil {
+		if err = on.note(tx, a); err != nil {
 			return err
 		}
 	}
@@ -140,9 +140,17 @@ type sessions struct {
 	of     map[string]auth.Spans
 }
 
-// before answers when the performer of an operation last had a session on the tablet before it was done.
-func (s *sessions) before(tx *store.Tx, a *arrival) (*time.Time, error) {
-	person := a.op.PerformedBy
+// note finds when the performer of an operation, and who supervised them, last had a session on the tablet before it was done.
+func (s *sessions) note(tx *store.Tx, a *arrival) (err error) {
+	done := a.in.When(tx.Now)
+	if a.in.SignedIn, err = s.before(tx, a.op.PerformedBy, done); err != nil {
+		return err
+	}
+	a.in.Vouched, err = s.before(tx, a.op.SupervisedBy, done)
+	return err
+}
+
+func (s *sessions) before(tx *store.Tx, person string, done time.Time) (*time.Time, error) {
 	if person == "" {
 		return nil, nil
 	}
@@ -154,5 +162,5 @@ func (s *sessions) before(tx *store.Tx, a *arrival) (*time.Time, error) {
 		}
 		s.of[person] = spans
 	}
-	return spans.Last(a.in.When(tx.Now)), nil
+	return spans.Last(done), nil
 }

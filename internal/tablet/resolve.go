@@ -119,7 +119,7 @@ func (s *Service) release(tx *store.Tx, q SetAside, was device.Operation) error 
 	}
 	a.in.Release = &check.Release{Position: q.Position, Standing: was.Standing, ReceivedAt: q.ReceivedAt}
 	on := sessions{device: d.ID, of: map[string]auth.Spans{}}
-	if a.in.SignedIn, err = on.before(tx, a); err != nil {
+	if err = on.note(tx, a); err != nil {
 		return err
 	}
 	_, err = s.acceptSafely(tx, a)
