@@ -2,6 +2,7 @@ package tablet_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -174,4 +175,20 @@ func pagedChecks(tx *store.Tx) int {
 			seen[c.ID] = true
 		}
 	}
+}
+
+func payloadOf(d *department, body string) string {
+	d.Helper()
+	var sent struct{ Payload string }
+	d.must(json.Unmarshal([]byte(body), &sent))
+	return sent.Payload
+}
+
+// opIDIn answers the id inside a payload, if there is one that can be sent.
+func opIDIn(payload string) string {
+	o, err := operation.Read(payload)
+	if err != nil || o.Lacks() != nil {
+		return ""
+	}
+	return o.OpID
 }
