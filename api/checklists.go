@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"runup/internal/baseline"
 	"runup/internal/library"
 	"runup/internal/store"
 )
@@ -45,6 +46,16 @@ func (s *service) GetChecklistVersion(ctx context.Context, r GetChecklistVersion
 	return definition{text: e.Text, hash: e.Hash}, err
 }
 
+// ApproveChecklist brings a proposed version into force.
+func (s *service) ApproveChecklist(ctx context.Context, r ApproveChecklistRequestObject) (ApproveChecklistResponseObject, error) {
+	var e library.Edition
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		e, err = baseline.Approve(tx, r.ChecklistID, r.Hash)
+		return err
+	})
+	return definition{text: presentEdition(e)}, err
+}
+
 // presentEdition adds hash and state to the definition's own text, which ends in a brace.
 func presentEdition(e library.Edition) json.RawMessage {
 	text := bytes.TrimSuffix(bytes.TrimSpace(e.Text), []byte("}"))
@@ -60,6 +71,9 @@ type definition struct {
 
 // VisitGetChecklistResponse writes it.
 func (d definition) VisitGetChecklistResponse(w http.ResponseWriter) error { return d.write(w) }
+
+// VisitApproveChecklistResponse writes it.
+func (d definition) VisitApproveChecklistResponse(w http.ResponseWriter) error { return d.write(w) }
 
 // VisitGetChecklistVersionResponse writes it, to be kept for ever.
 func (d definition) VisitGetChecklistVersionResponse(w http.ResponseWriter) error {

@@ -35,6 +35,7 @@ var powers = map[string]staff.Power{
 	"listChecklists":      staff.Read,
 	"getChecklist":        staff.Read,
 	"getChecklistVersion": staff.Read,
+	"approveChecklist":    staff.Publish,
 
 	"listAreas":     staff.Read,
 	"getArea":       staff.Read,
@@ -67,6 +68,7 @@ var powers = map[string]staff.Power{
 	"exportChecksNdjson": staff.Export,
 
 	"getCheckpoint":    staff.Prove,
+	"declareEpoch":     staff.DeclareEpoch,
 	"getLogbookKey":    staff.Prove,
 	"listEntries":      staff.Prove,
 	"proveInclusion":   staff.Prove,

@@ -10,6 +10,7 @@ import (
 	"runup/internal/proof"
 	"runup/internal/staff"
 	"runup/internal/store"
+	"runup/internal/tablet"
 )
 
 // mostEntries bounds one answer of entries.
@@ -24,6 +25,16 @@ func (s *service) GetCheckpoint(ctx context.Context, _ GetCheckpointRequestObjec
 // GetLogbookKey answers the key that verifies checkpoints.
 func (s *service) GetLogbookKey(context.Context, GetLogbookKeyRequestObject) (GetLogbookKeyResponseObject, error) {
 	return GetLogbookKey200TextResponse(s.Signer.VerifierKey() + "\n"), nil
+}
+
+// DeclareEpoch records the first person's proposal, or opens the next epoch at the second's word.
+func (s *service) DeclareEpoch(ctx context.Context, r DeclareEpochRequestObject) (DeclareEpochResponseObject, error) {
+	var e tablet.Epoch
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		e, err = tablet.DeclareEpoch(tx, or(r.Body.Proposal, 0), r.Body.Reason)
+		return err
+	})
+	return DeclareEpoch200JSONResponse{Proposal: e.Proposal, Open: e.Open, Epoch: e.Epoch}, err
 }
 
 // ListEntries answers entries as they are hashed.

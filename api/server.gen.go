@@ -44,6 +44,9 @@ type ServerInterface interface {
 	// GetChecklistVersion A version, byte for byte the text whose SHA-256 is the hash.
 	// (GET /v1/checklists/{checklistId}/versions/{hash})
 	GetChecklistVersion(ctx echo.Context, checklistID ChecklistID, hash SHA256, params GetChecklistVersionParams) error
+	// ApproveChecklist Bring a proposed version into force.
+	// (POST /v1/checklists/{checklistId}/versions/{hash}/approve)
+	ApproveChecklist(ctx echo.Context, checklistID ChecklistID, hash SHA256) error
 	// ListChecks The checks that were done, the newest first.
 	// (GET /v1/checks)
 	ListChecks(ctx echo.Context, params ListChecksParams) error
@@ -107,6 +110,9 @@ type ServerInterface interface {
 	// ListEntries Entries as they are hashed.
 	// (GET /v1/logbook/entries)
 	ListEntries(ctx echo.Context, params ListEntriesParams) error
+	// DeclareEpoch Open the next epoch, by two people.
+	// (POST /v1/logbook/epochs)
+	DeclareEpoch(ctx echo.Context) error
 	// GetLogbookKey The key that verifies checkpoints.
 	// (GET /v1/logbook/key)
 	GetLogbookKey(ctx echo.Context) error
@@ -334,6 +340,30 @@ func (w *ServerInterfaceWrapper) GetChecklistVersion(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetChecklistVersion(ctx, checklistID, hash, params)
+	return err
+}
+
+// ApproveChecklist converts echo context to params.
+func (w *ServerInterfaceWrapper) ApproveChecklist(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "checklistId" -------------
+	var checklistID ChecklistID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "checklistId", ctx.Param("checklistId"), &checklistID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checklistId: %s", err))
+	}
+
+	// ------------- Path parameter "hash" -------------
+	var hash SHA256
+
+	err = runtime.BindStyledParameterWithOptions("simple", "hash", ctx.Param("hash"), &hash, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hash: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApproveChecklist(ctx, checklistID, hash)
 	return err
 }
 
@@ -822,6 +852,15 @@ func (w *ServerInterfaceWrapper) ListEntries(ctx echo.Context) error {
 	return err
 }
 
+// DeclareEpoch converts echo context to params.
+func (w *ServerInterfaceWrapper) DeclareEpoch(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeclareEpoch(ctx)
+	return err
+}
+
 // GetLogbookKey converts echo context to params.
 func (w *ServerInterfaceWrapper) GetLogbookKey(ctx echo.Context) error {
 	var err error
@@ -1245,6 +1284,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/checklists", wrapper.ListChecklists, options.OperationMiddlewares["listChecklists"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId", wrapper.GetChecklist, options.OperationMiddlewares["getChecklist"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId/versions/:hash", wrapper.GetChecklistVersion, options.OperationMiddlewares["getChecklistVersion"]...)
+	router.POST(options.BaseURL+"/v1/checklists/:checklistId/versions/:hash/approve", wrapper.ApproveChecklist, options.OperationMiddlewares["approveChecklist"]...)
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
 	router.GET(options.BaseURL+"/v1/areas/:areaId", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
 	router.PUT(options.BaseURL+"/v1/areas/:areaId", wrapper.PutArea, options.OperationMiddlewares["putArea"]...)
@@ -1270,6 +1310,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/exports/checks.csv", wrapper.ExportChecksCsv, options.OperationMiddlewares["exportChecksCsv"]...)
 	router.GET(options.BaseURL+"/v1/exports/checks.ndjson", wrapper.ExportChecksNdjson, options.OperationMiddlewares["exportChecksNdjson"]...)
 	router.GET(options.BaseURL+"/v1/logbook/checkpoint", wrapper.GetCheckpoint, options.OperationMiddlewares["getCheckpoint"]...)
+	router.POST(options.BaseURL+"/v1/logbook/epochs", wrapper.DeclareEpoch, options.OperationMiddlewares["declareEpoch"]...)
 	router.GET(options.BaseURL+"/v1/logbook/key", wrapper.GetLogbookKey, options.OperationMiddlewares["getLogbookKey"]...)
 	router.GET(options.BaseURL+"/v1/logbook/entries", wrapper.ListEntries, options.OperationMiddlewares["listEntries"]...)
 	router.GET(options.BaseURL+"/v1/logbook/proofs/inclusion", wrapper.ProveInclusion, options.OperationMiddlewares["proveInclusion"]...)
@@ -1663,6 +1704,53 @@ type GetChecklistVersiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetChecklistVersiondefaultApplicationProblemPlusJSONResponse) VisitGetChecklistVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApproveChecklistRequestObject struct {
+	ChecklistID ChecklistID `json:"checklistId"`
+	Hash        SHA256      `json:"hash"`
+}
+
+type ApproveChecklistResponseObject interface {
+	VisitApproveChecklistResponse(w http.ResponseWriter) error
+}
+
+type ApproveChecklist200JSONResponse Checklist
+
+func (response ApproveChecklist200JSONResponse) VisitApproveChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApproveChecklistdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ApproveChecklistdefaultApplicationProblemPlusJSONResponse) VisitApproveChecklistResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2667,6 +2755,52 @@ type ListEntriesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListEntriesdefaultApplicationProblemPlusJSONResponse) VisitListEntriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeclareEpochRequestObject struct {
+	Body *DeclareEpochJSONRequestBody
+}
+
+type DeclareEpochResponseObject interface {
+	VisitDeclareEpochResponse(w http.ResponseWriter) error
+}
+
+type DeclareEpoch200JSONResponse Epoch
+
+func (response DeclareEpoch200JSONResponse) VisitDeclareEpochResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeclareEpochdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response DeclareEpochdefaultApplicationProblemPlusJSONResponse) VisitDeclareEpochResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3727,6 +3861,9 @@ type StrictServerInterface interface {
 	// GetChecklistVersion A version, byte for byte the text whose SHA-256 is the hash.
 	// (GET /v1/checklists/{checklistId}/versions/{hash})
 	GetChecklistVersion(ctx context.Context, request GetChecklistVersionRequestObject) (GetChecklistVersionResponseObject, error)
+	// ApproveChecklist Bring a proposed version into force.
+	// (POST /v1/checklists/{checklistId}/versions/{hash}/approve)
+	ApproveChecklist(ctx context.Context, request ApproveChecklistRequestObject) (ApproveChecklistResponseObject, error)
 	// ListChecks The checks that were done, the newest first.
 	// (GET /v1/checks)
 	ListChecks(ctx context.Context, request ListChecksRequestObject) (ListChecksResponseObject, error)
@@ -3790,6 +3927,9 @@ type StrictServerInterface interface {
 	// ListEntries Entries as they are hashed.
 	// (GET /v1/logbook/entries)
 	ListEntries(ctx context.Context, request ListEntriesRequestObject) (ListEntriesResponseObject, error)
+	// DeclareEpoch Open the next epoch, by two people.
+	// (POST /v1/logbook/epochs)
+	DeclareEpoch(ctx context.Context, request DeclareEpochRequestObject) (DeclareEpochResponseObject, error)
 	// GetLogbookKey The key that verifies checkpoints.
 	// (GET /v1/logbook/key)
 	GetLogbookKey(ctx context.Context, request GetLogbookKeyRequestObject) (GetLogbookKeyResponseObject, error)
@@ -4082,6 +4222,32 @@ func (sh *strictHandler) GetChecklistVersion(ctx echo.Context, checklistID Check
 		return err
 	} else if validResponse, ok := response.(GetChecklistVersionResponseObject); ok {
 		return validResponse.VisitGetChecklistVersionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApproveChecklist operation middleware
+func (sh *strictHandler) ApproveChecklist(ctx echo.Context, checklistID ChecklistID, hash SHA256) error {
+	var request ApproveChecklistRequestObject
+
+	request.ChecklistID = checklistID
+	request.Hash = hash
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApproveChecklist(ctx.Request().Context(), request.(ApproveChecklistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApproveChecklist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApproveChecklistResponseObject); ok {
+		return validResponse.VisitApproveChecklistResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4792,6 +4958,52 @@ func (sh *strictHandler) ListEntries(ctx echo.Context, params ListEntriesParams)
 		return err
 	} else if validResponse, ok := response.(ListEntriesResponseObject); ok {
 		return validResponse.VisitListEntriesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeclareEpoch operation middleware
+func (sh *strictHandler) DeclareEpoch(ctx echo.Context) error {
+	var request DeclareEpochRequestObject
+
+	var body DeclareEpochJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclareEpoch(ctx.Request().Context(), request.(DeclareEpochRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclareEpoch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeclareEpochResponseObject); ok {
+		return validResponse.VisitDeclareEpochResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -25,20 +25,37 @@ type static struct{ files fs.FS }
 func (s static) behind(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		err := next(c)
-		asked := c.Request().Method
-		if !errors.Is(err, echo.ErrNotFound) || (asked != http.MethodGet && asked != http.MethodHead) {
+		if !errors.Is(err, echo.ErrNotFound) {
 			return err
+		}
+		if c.Request().Method != http.MethodGet {
+			return s.onlyRead(c, err)
 		}
 		c.SetPath("/*")
 		return s.serve(c)
 	}
 }
 
-func (s static) serve(c echo.Context) error {
-	name := strings.TrimPrefix(path.Clean("/"+c.Request().URL.Path), "/")
-	if name == "" || (path.Ext(name) == "" && wantsPage(c.Request())) {
-		name = "index.html"
+// onlyRead tells whoever wants to change a file that it can be read.
+func (s static) onlyRead(c echo.Context, notFound error) error {
+	name := fileName(c.Request())
+	if _, err := fs.Stat(s.files, name); err != nil {
+		return notFound
 	}
+	c.Response().Header().Set("Allow", "GET, HEAD")
+	return echo.ErrMethodNotAllowed
+}
+
+func fileName(r *http.Request) string {
+	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	if name == "" || (path.Ext(name) == "" && wantsPage(r)) {
+		return "index.html"
+	}
+	return name
+}
+
+func (s static) serve(c echo.Context) error {
+	name := fileName(c.Request())
 	text, err := fs.ReadFile(s.files, name)
 	if err != nil {
 		return problem.New("not-found", "There is no such page or file.")
@@ -63,9 +80,6 @@ func sendFile(c echo.Context, name string, text []byte, forever bool) error {
 	}
 	if match := c.Request().Header.Get("If-None-Match"); match == tag {
 		return c.NoContent(http.StatusNotModified)
-	}
-	if c.Request().Method == http.MethodHead {
-		text = nil
 	}
 	return c.Stream(http.StatusOK, mediaType(name), io.Reader(bytes.NewReader(text)))
 }

@@ -26,6 +26,7 @@ var bodies = map[string]string{
 	"grantAuthorisation":    `{"checklist":"hoist-pre-use","capacity":"operator","evidence":"seen"}`,
 	"acknowledgeEscalation": `{"version":1}`,
 	"resolveQuarantined":    `{"decision":"discard","reason":"a test"}`,
+	"declareEpoch":          `{"reason":"a test"}`,
 }
 
 // weak is somebody who may not call the operation.
@@ -34,6 +35,7 @@ var weak = map[string]string{
 	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
 	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
 	"acknowledgeEscalation": "sam.scsw", "resolveQuarantined": "tara.trainee",
+	"approveChecklist": "rosa.radiographer", "declareEpoch": "rosa.radiographer",
 }
 
 // strong is somebody who may, where the support worker may not.
@@ -41,6 +43,7 @@ var strong = map[string]string{
 	"createEnrolmentCode": "ada.admin", "revokeDevice": "ada.admin", "putArea": "ada.admin", "putEquipment": "ada.admin",
 	"putBaseline": "priya.physicist", "createStaff": "ada.admin", "changeStaff": "ada.admin", "grantAuthorisation": "sofia.superintendent",
 	"acknowledgeEscalation": "rosa.radiographer", "resolveQuarantined": "rosa.radiographer",
+	"approveChecklist": "priya.physicist", "declareEpoch": "priya.physicist",
 }
 
 var braces = regexp.MustCompile(`\{\w+\}`)

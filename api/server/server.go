@@ -108,12 +108,16 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	if err := library.Ship(ctx, s.db, checklists.Library); err != nil {
 		return err
 	}
-	s.handler, err = api.New(api.Deps{
+	handler, err := api.New(api.Deps{
 		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer,
 		Log: s.log, Now: o.Now, Zone: here, Streaming: s.streaming, Contract: o.Contract, Web: web.Dist(),
 		Secure: s.config.Secure(), TrustedProxies: s.config.TrustedProxies, MetricsAllow: s.config.MetricsAllow,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	s.handler = api.AnswerHead(handler)
+	return nil
 }
 
 // seed reads the key file. Only a record that is empty gets a new one: beside an old record a new key would disown every

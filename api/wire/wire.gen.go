@@ -689,6 +689,23 @@ type EntryList struct {
 	Next *Next `json:"next"`
 }
 
+// Epoch defines model for Epoch.
+type Epoch struct {
+	// Epoch The epoch that is now current.
+	Epoch string `json:"epoch"`
+
+	// Open Both have spoken and the next epoch is open.
+	Open     bool  `json:"open"`
+	Proposal int64 `json:"proposal"`
+}
+
+// EpochDeclaration defines model for EpochDeclaration.
+type EpochDeclaration struct {
+	// Proposal Position of the other person's proposal.
+	Proposal *int64 `json:"proposal,omitempty"`
+	Reason   Reason `json:"reason"`
+}
+
 // Equipment defines model for Equipment.
 type Equipment struct {
 	// Affects Equipment that this sign, light or call point protects.
@@ -733,6 +750,9 @@ type EquipmentSetting struct {
 
 	// Status May be sent back as it was read; another one than the present is 409 `guard`.
 	Status *string `json:"status,omitempty"`
+
+	// StatusSince May be sent back as it was read; it changes nothing.
+	StatusSince *string `json:"statusSince,omitempty"`
 }
 
 // EquipmentStatus defines model for EquipmentStatus.
@@ -1493,6 +1513,9 @@ type PutBaselineJSONRequestBody = BaselineSetting
 
 // AcknowledgeEscalationJSONRequestBody defines body for AcknowledgeEscalation for application/json ContentType.
 type AcknowledgeEscalationJSONRequestBody = Acknowledgement
+
+// DeclareEpochJSONRequestBody defines body for DeclareEpoch for application/json ContentType.
+type DeclareEpochJSONRequestBody = EpochDeclaration
 
 // SetPinJSONRequestBody defines body for SetPin for application/json ContentType.
 type SetPinJSONRequestBody = NewPin

@@ -16,19 +16,14 @@ type Epoch struct {
 	Epoch    string // the epoch that is now current
 }
 
-// ProposeEpoch is the first person's word that this history has ended and the next epoch should open.
-func ProposeEpoch(tx *store.Tx, reason string) (Epoch, error) {
-	if err := mayDeclare(tx, reason); err != nil {
-		return Epoch{}, err
-	}
-	e, err := logbook.EpochProposed.Append(tx, "", tx.Actor.Staff, &logbook.Act[logbook.Proposal, struct{}]{Act: logbook.Proposal{Reason: reason}})
-	return Epoch{Proposal: e.Position, Epoch: e.Epoch}, err
-}
-
-// DeclareEpoch is the second person's word. The next epoch opens at once: every reader starts again beside its unsent work.
+// DeclareEpoch is a person's word that this history has ended. The first proposes; the second names the proposal's position,
+// and the next epoch opens at once: every reader starts again beside its unsent work.
 func DeclareEpoch(tx *store.Tx, proposal int64, reason string) (Epoch, error) {
 	if err := mayDeclare(tx, reason); err != nil {
 		return Epoch{}, err
+	}
+	if proposal == 0 {
+		return propose(tx, reason)
 	}
 	now, err := logbook.Now(tx)
 	if err != nil {
@@ -43,6 +38,11 @@ func DeclareEpoch(tx *store.Tx, proposal int64, reason string) (Epoch, error) {
 	}
 	e, err := logbook.OpenEpoch(tx, logbook.Declaration{Proposal: proposal, Reason: reason}, highest)
 	return Epoch{Proposal: proposal, Open: true, Epoch: e.Epoch}, err
+}
+
+func propose(tx *store.Tx, reason string) (Epoch, error) {
+	e, err := logbook.EpochProposed.Append(tx, "", tx.Actor.Staff, &logbook.Act[logbook.Proposal, struct{}]{Act: logbook.Proposal{Reason: reason}})
+	return Epoch{Proposal: e.Position, Epoch: e.Epoch}, err
 }
 
 func mayDeclare(tx *store.Tx, reason string) error {

@@ -21,7 +21,7 @@ func TestTwoPeopleOpenTheNextEpoch(t *testing.T) {
 		before := db.Head().Epoch
 		var proposed tablet.Epoch
 		propose := func(tx *store.Tx) (err error) {
-			proposed, err = tablet.ProposeEpoch(tx, "restored from tape")
+			proposed, err = tablet.DeclareEpoch(tx, 0, "restored from tape")
 			return err
 		}
 		declare := func(tx *store.Tx) error { _, err := tablet.DeclareEpoch(tx, proposed.Proposal, "agreed"); return err }
@@ -64,7 +64,7 @@ func TestAnEpochThatFailsToOpenLeavesTheOldOne(t *testing.T) {
 				}
 				return err
 			},
-			func(tx *store.Tx) error { _, err := tablet.ProposeEpoch(tx, "after it"); return err },
+			func(tx *store.Tx) error { _, err := tablet.DeclareEpoch(tx, 0, "after it"); return err },
 		})
 		if errs[0] == nil || errs[1] != nil {
 			t.Fatalf("got %v", errs)
