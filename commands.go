@@ -14,6 +14,7 @@ import (
 	"runup/internal/config"
 	"runup/internal/rebuild"
 	"runup/internal/staff"
+	"runup/internal/store"
 )
 
 type rebuildCommand struct {
@@ -26,6 +27,9 @@ func (r *rebuildCommand) Run(c *console) error {
 	checked, err := r.Place.Check()
 	if err != nil {
 		return usageError{err}
+	}
+	if !store.Exists(checked.Data, checked.Database) {
+		return fmt.Errorf("there is no logbook in %s", checked.Data)
 	}
 	db, err := server.Open(c.ctx, checked, c.now, c.log)
 	if err != nil {

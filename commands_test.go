@@ -113,3 +113,27 @@ func TestRebuildCheckOfASampleDepartment(t *testing.T) {
 		t.Errorf("a server that is not there is healthy: %d %s", code, errs)
 	}
 }
+
+func TestRebuildOfAMistypedFolderIsRefusedAndMakesNone(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "nowhere")
+	code, _, errs := commanded(t, "rebuild", "--check", "--data", folder)
+	if code != failed || !strings.Contains(errs, folder) {
+		t.Errorf("%d %s", code, errs)
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("the folder was made")
+	}
+}
+
+func TestMistakesInEnvironmentAndFlagsAreToldTogether(t *testing.T) {
+	t.Setenv("RUNUP_COLOUR", "red")
+	code, _, errs := commanded(t, "serve", "--addr", "8080", "--tls-cert", "/nowhere.pem")
+	if code != misuse {
+		t.Errorf("exit %d", code)
+	}
+	for _, mistake := range []string{"RUNUP_COLOUR", "8080", "go together", "/nowhere.pem"} {
+		if !strings.Contains(errs, mistake) {
+			t.Errorf("%s is not named in:\n%s", mistake, errs)
+		}
+	}
+}

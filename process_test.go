@@ -107,3 +107,15 @@ func (p *process) stop(t testing.TB) {
 		t.Errorf("the server did not end well: %v\n%s", err, p.out)
 	}
 }
+
+// command runs the program to its end and answers what it said and its exit code.
+func command(t testing.TB, args ...string) (string, int) {
+	t.Helper()
+	file, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(file, args...)
+	out, _ := cmd.CombinedOutput()
+	return string(out), cmd.ProcessState.ExitCode()
+}

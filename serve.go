@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -38,16 +39,13 @@ func (s *serveCommand) Run(c *console) error {
 }
 
 func (s *serveCommand) check(c *console) (config.Config, error) {
-	unused, err := config.Environment(os.Environ())
-	if err != nil {
+	unused, unknown := config.Environment(os.Environ())
+	checked, wrong := s.Flags.Check()
+	if err := errors.Join(unknown, wrong); err != nil {
 		return config.Config{}, err
 	}
 	for _, name := range unused {
 		c.log.Warn("this version does not use a setting", slog.String("setting", name))
-	}
-	checked, err := s.Flags.Check()
-	if err != nil {
-		return config.Config{}, err
 	}
 	c.log.Info("settings", slog.String("settings", checked.String()))
 	return checked, nil

@@ -22,7 +22,7 @@ func TestHeadAnswersAsGetWithoutABody(t *testing.T) {
 
 // A client changes one member of what it read and puts the rest back as it was.
 func TestEquipmentCanBePutBackAsItWasRead(t *testing.T) {
-	for _, id := range []string{"linac-2", "daily-output-device-1"} {
+	for _, id := range []string{"linac-2", "hoist-1"} {
 		var read map[string]any
 		if got := call(t, token(t, "ada.admin"), http.MethodGet, "/v1/equipment/"+id, ""); got.status != 200 || json.Unmarshal(got.body, &read) != nil {
 			t.Fatalf("%s: %v", id, got)

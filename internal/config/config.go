@@ -126,7 +126,6 @@ func (m *mistakes) baseURL(text string) *url.URL {
 func (m *mistakes) certificate(cert, key string) {
 	if (cert == "") != (key == "") {
 		m.add("--tls-cert and --tls-key go together")
-		return
 	}
 	for _, file := range []string{cert, key} {
 		if file == "" {

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"os"
+	"path/filepath"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -28,6 +30,15 @@ func open(ctx context.Context, c Config) (engine, error) {
 		return openPostgres(ctx, c.Postgres)
 	}
 	return openSQLite(ctx, c.Folder)
+}
+
+// Exists reports whether there is a database to open. A PostgreSQL is taken to be there: opening it tells.
+func Exists(folder, postgres string) bool {
+	if postgres != "" {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(folder, databaseFile))
+	return err == nil
 }
 
 func gormConfig() *gorm.Config {
