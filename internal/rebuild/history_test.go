@@ -147,7 +147,7 @@ func historyTorn(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	var e tablet.Epoch
 	must(t, d.DB.Write(t.Context(), d.As("sofia.superintendent"), func(tx *store.Tx) (err error) {
-		e, err = tablet.ProposeEpoch(tx, "restored from a backup")
+		e, err = tablet.DeclareEpoch(tx, 0, "restored from a backup")
 		return err
 	}))
 	must(t, d.DB.Write(t.Context(), d.As("priya.physicist"), func(tx *store.Tx) error {
