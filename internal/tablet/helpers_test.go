@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
+	"testing"
 
 	"runup/internal/check"
 	"runup/internal/escalation"
@@ -13,6 +15,7 @@ import (
 	"runup/internal/operation"
 	"runup/internal/staff"
 	"runup/internal/store"
+	"runup/internal/store/storetest"
 	"runup/internal/tablet"
 	"runup/internal/tablet/client"
 )
@@ -191,4 +194,11 @@ func opIDIn(payload string) string {
 		return ""
 	}
 	return o.OpID
+}
+
+// silent is for services whose failures are wanted.
+var silent = slog.New(slog.DiscardHandler)
+
+func configAt(t *testing.T, clock *storetest.Clock) store.Config {
+	return store.Config{Folder: t.TempDir(), Now: clock.Now}
 }
