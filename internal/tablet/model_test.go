@@ -142,6 +142,10 @@ func (m *machine) editAfterwards(t *rapid.T) {
 	}
 	f := rapid.SampledFrom(own).Draw(t, "edited")
 	text := strings.Replace(f.op.Payload, `"note":""`, fmt.Sprintf(`"note":"edit %d"`, len(m.made)), 1)
+	o, err := operation.Read(text)
+	m.must(err)
+	later := fmt.Sprintf(`"deviceSeq":%d`, *o.Seq+1) // sealed after it, so it is taken after it
+	text = strings.Replace(text, fmt.Sprintf(`"deviceSeq":%d`, *o.Seq), later, 1)
 	m.finish(&finished{op: tab.pen.Seal(f.op.OpID, text), pen: tab, check: f.op.OpID, expect: tablet.IsSetAside})
 }
 
