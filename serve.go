@@ -65,6 +65,10 @@ func (s *serveCommand) greet(c *console, checked config.Config, at net.Addr, run
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", p.Username, p.Password, p.PIN, p.Role)
 	}
 	table.Flush() //nolint:errcheck // the console is not worth stopping for
+	if d.Code == "" {
+		fmt.Fprintf(c.out, "\nThe enrolment code that was asked for is here already, used or not.\n")
+		return
+	}
 	fmt.Fprintf(c.out, "\nEnrolment code for a tablet: %s\n", d.Code)
 }
 

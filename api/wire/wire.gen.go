@@ -1326,7 +1326,7 @@ type ListChecksParams struct {
 	// Equipment A piece of equipment's id.
 	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
 
-	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; when the check was finished; inclusive.
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When the check was finished by the best evidence: the tablet's time, put right by how far its clock was off.
 	From *From `form:"from,omitempty" json:"from,omitempty"`
 
 	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
@@ -1387,7 +1387,7 @@ type ListEscalationsParams struct {
 
 // ExportChecksCsvParams defines parameters for ExportChecksCsv.
 type ExportChecksCsvParams struct {
-	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; when the check was finished; inclusive.
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When the check was finished by the best evidence: the tablet's time, put right by how far its clock was off.
 	From *From `form:"from,omitempty" json:"from,omitempty"`
 
 	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
@@ -1402,7 +1402,7 @@ type ExportChecksCsvParams struct {
 
 // ExportChecksNdjsonParams defines parameters for ExportChecksNdjson.
 type ExportChecksNdjsonParams struct {
-	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; when the check was finished; inclusive.
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When the check was finished by the best evidence: the tablet's time, put right by how far its clock was off.
 	From *From `form:"from,omitempty" json:"from,omitempty"`
 
 	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).

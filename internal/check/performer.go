@@ -38,12 +38,15 @@ func (in *Incoming) performer(tx *store.Tx, d *checklist.Definition, q equipment
 			return p, err
 		}
 	}
-	confirmed, err := supervised(tx, in, d.ID, q.ID, at)
+	named, confirmed, err := supervised(tx, in, d.ID, q.ID, at)
 	if err != nil {
 		return p, err
 	}
+	if named && p.capacity == staff.Trainee {
+		p.responsible = op.SupervisedBy // whether they confirmed it is another question
+	}
 	if confirmed && p.capacity == staff.Trainee {
-		p.responsible, p.supervisor = op.SupervisedBy, op.SupervisedBy
+		p.supervisor = op.SupervisedBy
 	}
 	if !confirmed && wantsCountersignature(d, p.capacity) {
 		p.flags = append(p.flags, FlagAwaiting)
@@ -84,25 +87,29 @@ func wantsCountersignature(d *checklist.Definition, capacity string) bool {
 	return capacity == staff.Trainee
 }
 
-// supervised reports whether somebody else who may confirm the check did so at the machine: registered, an operator for the
-// same task, and lately signed in with the server on that tablet, since a name alone is nobody's power.
-func supervised(tx *store.Tx, in *Incoming, checklistID, equipmentID string, at time.Time) (bool, error) {
+// supervised reports whether the check names somebody else as who answers for it, and whether they confirmed it at the
+// machine: registered, an operator for the same task, and lately signed in with the server on that tablet, since a name
+// alone is nobody's power.
+func supervised(tx *store.Tx, in *Incoming, checklistID, equipmentID string, at time.Time) (named, confirmed bool, err error) {
 	id := in.Op.SupervisedBy
-	if id == "" || id == in.Op.PerformedBy || in.Vouched == nil || at.Sub(*in.Vouched) > SessionVouches {
-		return false, nil
+	if id == "" || id == in.Op.PerformedBy {
+		return false, false, nil
 	}
 	s, err := staff.ByID(tx, id)
 	if problem.Is(err, "not-found") {
-		return false, nil
+		return false, false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("check: supervisor: %w", err)
+		return false, false, fmt.Errorf("check: supervisor: %w", err)
+	}
+	if in.Vouched == nil || at.Sub(*in.Vouched) > SessionVouches {
+		return true, false, nil
 	}
 	held, how, err := staff.Held(tx, id, checklistID, equipmentID, at)
 	if err != nil {
-		return false, fmt.Errorf("check: supervisor: %w", err)
+		return true, false, fmt.Errorf("check: supervisor: %w", err)
 	}
-	return s.RegisteredAt(at) && how == staff.IsHeld && held.Capacity == staff.Operator, nil
+	return true, s.RegisteredAt(at) && how == staff.IsHeld && held.Capacity == staff.Operator, nil
 }
 
 // stale reports whether the performer had not signed in with the server on that tablet for long. Before anybody had, the

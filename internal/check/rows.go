@@ -33,16 +33,7 @@ var columns = []string{
 	"position", "id", "checklist", "hash", "equipment", "area", "performed_by", "device", "done_at", "received_at", "verdict", "told", "found", "readings",
 }
 
-// alertRow is a reading that was sent ahead of its check.
-type alertRow struct {
-	Op       string `gorm:"primaryKey"`
-	Position int64
-	CheckID  string
-	Found    string
-}
-
-func (alertRow) TableName() string { return "alert" }
-
+// alertColumns are of a reading that was sent ahead of its check.
 var alertColumns = []string{"op", "position", "check_id", "found"}
 
 func (r row) check() (Check, error) {

@@ -69,30 +69,13 @@ func begin(tx *store.Tx, c Cause) (Raised, error) {
 	return Raised{ID: id, Ref: ref, Severity: c.Severity, State: IsOpen}, nil
 }
 
-// join adds a cause to an open escalation. The finishing of a check that had alerted already is no news; anything else
-// counts the version up, so that nobody acknowledges what they have not seen.
+// join adds a cause to an open escalation and counts its version up, so that nobody acknowledges what they have not seen.
 func join(tx *store.Tx, r row, c Cause) (Raised, error) {
-	known, err := joinedBefore(tx, r.ID, c.Check)
-	if err != nil {
-		return Raised{}, err
-	}
-	found := foundJoined{Severity: checklist.Worse(r.Severity, c.Severity), Version: r.Version}
-	if !known || found.Severity != r.Severity {
-		found.Version++
-	}
+	found := foundJoined{Severity: checklist.Worse(r.Severity, c.Severity), Version: r.Version + 1}
 	if _, err := Joined.Append(tx, r.Area, r.ID, &logbook.Act[Cause, foundJoined]{Act: c, Found: found}); err != nil {
 		return Raised{}, err
 	}
 	return Raised{ID: r.ID, Ref: r.Ref, Severity: found.Severity, State: r.State}, nil
-}
-
-func joinedBefore(tx *store.Tx, id, check string) (bool, error) {
-	if check == "" {
-		return false, nil
-	}
-	var n int64
-	err := tx.Model(&eventRow{}).Where("escalation = ? AND check_id = ?", id, check).Count(&n).Error
-	return n > 0, err
 }
 
 // name makes an id and a reference that nothing else has. References are drawn from the id, so they are as random.

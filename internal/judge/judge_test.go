@@ -267,6 +267,7 @@ func TestFeaturesAndWeekdaysNarrowWhatIsAsked(t *testing.T) {
 		{judge.Given{Readings: yes, At: monday, Features: []string{"imrt", "srs"}}, judge.NotEvaluated},
 		{judge.Given{Readings: yes, At: thursday}, judge.NotEvaluated},
 		{judge.Given{Readings: judge.ReadReadings([]byte(`{"a":{"value":true},"b":{"value":false}}`)), At: monday}, judge.Fail},
+		{judge.Given{Readings: judge.ReadReadings([]byte(`{"a":{"value":true},"b":{"notApplicable":"not fitted"}}`)), At: monday}, judge.Pass},
 	} {
 		if r := judge.Check(d, c.given); r.Verdict != c.want {
 			t.Errorf("%+v: %s, want %s", c.given, r.Verdict, c.want)

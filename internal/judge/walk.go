@@ -125,7 +125,7 @@ func (j *judging) last(item *checklist.Item, id string, reading *Reading) Item {
 // unanswered judges an item without a value.
 func (j *judging) unanswered(item *checklist.Item, id string, reading *Reading) Item {
 	switch {
-	case reading.NotApplicable != nil && item.AllowNotApplicable:
+	case reading.NotApplicable != nil && (item.AllowNotApplicable || !j.applies(item)):
 		return Item{ID: id, Verdict: NotApplicable, Why: "left out as not applicable"}
 	case reading.NotApplicable != nil:
 		j.unusable = true

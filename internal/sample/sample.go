@@ -34,7 +34,7 @@ type Options struct {
 type Department struct {
 	New    bool
 	People []Account
-	Code   string // enrols one tablet
+	Code   string // enrols one tablet; "" when the one that was asked for is there already, used or not
 }
 
 // Account is one of the sample people.
@@ -104,7 +104,7 @@ func enrolmentCode(ctx context.Context, o Options, people []staff.Person) (strin
 	}
 	code, err := device.Issue(ctx, o.DB, actorOf(admin), device.Issuing{Code: o.Code})
 	if o.Code != "" && problem.Is(err, "conflict") {
-		return o.Code, nil
+		return "", nil
 	}
 	return code.Text, err
 }

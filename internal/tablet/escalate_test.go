@@ -36,7 +36,7 @@ func TestAnAlertOpensWhatItsFinishedCheckJoins(t *testing.T) {
 				raised = append(raised, r.Escalations...)
 			}
 			e := d.escalations()
-			if len(e) != 1 || e[0].Version != 1 || e[0].Severity != checklist.DoNotUse || raised[0] != raised[1] || !slices.Equal(e[0].Checks, []string{laterCheck}) {
+			if len(e) != 1 || e[0].Version != 2 || e[0].Severity != checklist.DoNotUse || raised[0] != raised[1] || !slices.Equal(e[0].Checks, []string{laterCheck}) {
 				d.Errorf("alert first %v: %+v", alertFirst, e)
 			}
 		})

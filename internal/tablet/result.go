@@ -59,10 +59,7 @@ func present(p *problem.Error, instance string) *Problem {
 func accepted(opID string, replay bool, position int64, a check.Accepted) Result {
 	r := Result{
 		OpID: opID, Outcome: IsAccepted, Replay: &replay, Position: position, Verdict: a.Verdict, Flags: a.Flags,
-		MissingBlobs: a.Blobs, Escalations: []escalation.Raised{},
-	}
-	if a.Check == opID {
-		r.CheckID = opID
+		CheckID: a.Check, MissingBlobs: a.Blobs, Escalations: []escalation.Raised{},
 	}
 	if r.Flags == nil {
 		r.Flags = []string{}
