@@ -43,6 +43,19 @@ func TestAnAlertOpensWhatItsFinishedCheckJoins(t *testing.T) {
 	}
 }
 
+func TestAFinishedCheckThatIsWorseThanItsAlertIsNews(t *testing.T) {
+	each(t, func(d *department) {
+		load := func(kg float64) map[string]any { return map[string]any{"value": kg} }
+		finished := d.hoist(map[string]any{"load": load(250)})
+		finished.More = map[string]any{"opId": laterCheck}
+		d.push(d.pen, d.pen.Alerted(laterCheck, d.hoist(nil), "load", load(150)), d.pen.Completed(finished))
+		e := d.escalations()
+		if len(e) != 1 || e[0].Version != 2 || e[0].Severity != checklist.DoNotUse || d.status("hoist-1") != equipment.Withdrawn {
+			d.Errorf("%+v", e)
+		}
+	})
+}
+
 func TestAnAlertThatTheServerDoesNotSeeFailingOpensNothing(t *testing.T) {
 	each(t, func(d *department) {
 		for _, c := range []struct {
@@ -127,6 +140,7 @@ func TestAcknowledgingIsForRegisteredStaffWithTheVersionTheySaw(t *testing.T) {
 		if again := d.acknowledge("rosa", id, 1); again.Version != 2 || d.db.Head() != head {
 			d.Errorf("their own last action again: %+v", again)
 		}
+		refuse("rosa", 7, "stale-version")
 		refuse("rhys", 1, "stale-version")
 		refuse("rhys", 2, "guard")
 		d.push(d.pen, d.pen.Completed(d.hoist(map[string]any{"brakes": no})))

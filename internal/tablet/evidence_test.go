@@ -6,9 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"runup/internal/check"
 	"runup/internal/checklist"
 	"runup/internal/judge"
 	"runup/internal/library"
+	"runup/internal/staff"
 	"runup/internal/store"
 	"runup/internal/tablet"
 	"runup/internal/tablet/client"
@@ -161,6 +163,58 @@ func TestAClockFarOffIsEstimatedAndFlagged(t *testing.T) {
 		got := d.check(op.OpID)
 		if !got.FinishedAt.Equal(wrong.Add(-30*time.Minute)) || got.Capacity != "authorised" {
 			d.Errorf("finished %v as %q", got.FinishedAt, got.Capacity)
+		}
+		from, to := d.clock.Now().Add(-31*time.Minute), d.clock.Now().Add(-29*time.Minute)
+		d.read(func(tx *store.Tx) error {
+			list, err := check.List(tx, check.Filter{From: &from, To: &to}, 0, 10)
+			if len(list) != 1 {
+				d.Errorf("%d checks were done half an hour ago by the best evidence", len(list))
+			}
+			return err
+		})
+	})
+}
+
+func TestAnOldTimeByTheTabletsWordAloneIsDoubted(t *testing.T) {
+	each(t, func(d *department) {
+		c := d.hoist(nil)
+		op := d.pen.Completed(c)
+		d.clock.Move(8 * 24 * time.Hour)
+		flags := func(op client.Op, said *time.Time) []string {
+			b := batch(d.clock.Now(), []client.Op{op})
+			b.Standing.Now = said
+			r, err := d.service.Push(t.Context(), d.pen.by, b)
+			d.must(err)
+			return r[0].Flags
+		}
+		if got := flags(op, nil); !has(got, "clock-suspect") {
+			d.Errorf("eight days old, and nobody knows the tablet's clock: %v", got)
+		}
+		now := d.clock.Now()
+		if got := flags(d.pen.Completed(c), &now); has(got, "clock-suspect") || !has(got, "late") {
+			d.Errorf("eight days old by a clock that is right: %v", got)
+		}
+	})
+}
+
+func TestNobodyConfirmsTheirOwnCheckOrAnswersForAnOperators(t *testing.T) {
+	each(t, func(d *department) {
+		d.entitle("rosa", "button-check", staff.Operator)
+		d.signIn("rosa", d.pen)
+		d.clock.Move(5 * time.Minute)
+		rosa := d.people["rosa"].ID
+		c := d.done("button-check", "buttons-1", map[string]any{"p-1/sounds": yes, "p-2/sounds": yes})
+		c.PerformedBy, c.SupervisedBy = rosa, rosa
+		if r := d.push(d.pen, d.pen.Completed(c))[0]; !has(r.Flags, "awaiting-countersignature") {
+			d.Errorf("she confirmed herself: %v", r.Flags)
+		}
+		c.PerformedBy = d.people["sam"].ID
+		op := d.pen.Completed(c)
+		if r := d.push(d.pen, op)[0]; has(r.Flags, "awaiting-countersignature") {
+			d.Errorf("she confirmed Sam: %v", r.Flags)
+		}
+		if got := d.check(op.OpID); got.ResponsibleOperator != d.people["sam"].ID || got.SupervisedBy != "" {
+			d.Errorf("%+v", got)
 		}
 	})
 }

@@ -158,9 +158,11 @@ func TestATabletsSnapshotReachesBackFiveWeeksAndItsCursorForEver(t *testing.T) {
 		d.clock.Move(36 * 24 * time.Hour)
 		recent := d.pen.Completed(d.hoist(nil))
 		d.push(d.pen, recent)
+		d.addHoist("hoist-7")
 		for limit := 1; limit < 40; limit += 3 {
 			fresh := d.reader(d.pen.by).catchUp(limit)
-			if fresh.things["check "+old.OpID] != nil || fresh.things["check "+recent.OpID] == nil || fresh.things["equipment hoist-1"] == nil {
+			if fresh.things["check "+old.OpID] != nil || fresh.things["check "+recent.OpID] == nil || fresh.things["equipment hoist-1"] == nil ||
+				fresh.things["equipment hoist-7"] == nil || len(fresh.seen) != len(fresh.things) {
 				d.Errorf("limit %d: a fresh tablet sees %v", limit, fresh.seen)
 			}
 		}

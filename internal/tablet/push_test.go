@@ -72,7 +72,7 @@ func TestS1_S7_TheSameBatchAgainAnswersTheSame(t *testing.T) {
 		bad := d.pen.Completed(d.hoist(map[string]any{"castors": no}))
 		bad.Signature = d.pen.Sign("something else")
 		ops := []client.Op{
-			d.pen.Completed(d.hoist(nil)), d.pen.Completed(d.hoist(map[string]any{"brakes": no})), bad,
+			d.pen.Completed(d.hoist(nil)), d.pen.Completed(d.hoist(map[string]any{"brakes": no, "castors": no, "slings": no})), bad,
 			d.pen.Make("report.filed", map[string]any{"kind": "unsafe"}),
 			d.pen.Alerted("0193e0a2-0000-7000-8000-000000000001", d.hoist(nil), "castors", no),
 			d.pen.Acknowledged(d.people["sam"].ID, "none", 1, d.clock.Now()),

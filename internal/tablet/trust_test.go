@@ -2,6 +2,7 @@ package tablet_test
 
 import (
 	"testing"
+	"time"
 
 	"runup/internal/checklist"
 	"runup/internal/equipment"
@@ -127,7 +128,8 @@ func TestResolvingIsForRegisteredStaffAndOnce(t *testing.T) {
 		refuse("rosa", "0193e0a2-0000-7000-8000-000000000009", tablet.Accept, "not-found")
 		refuse("rosa", r[0].QuarantineID, "burn", "invalid")
 		refuse("rosa", r[1].QuarantineID, tablet.Accept, "guard")
-		head := d.db.Head().Position
+		head, received := d.db.Head().Position, d.clock.Now()
+		d.clock.Move(3 * time.Hour)
 		q, err := d.resolve("rosa", r[0].QuarantineID, tablet.Accept)
 		d.must(err)
 		if q.State != tablet.WasAccepted || q.ResolvedBy != d.people["rosa"].ID || q.ResolvedAt == nil || q.Reason != "looked at it" {
@@ -137,7 +139,7 @@ func TestResolvingIsForRegisteredStaffAndOnce(t *testing.T) {
 			d.Errorf("%v", kinds)
 		}
 		c := d.check(bad.OpID)
-		if !c.ReceivedAt.Equal(d.clock.Now()) || c.PerformedBy != d.people["sam"].ID || c.Device != d.pen.ID() {
+		if !c.ReceivedAt.Equal(received) || has(c.Flags, "late") || c.PerformedBy != d.people["sam"].ID || c.Device != d.pen.ID() {
 			d.Errorf("%+v", c)
 		}
 		if again, err := d.resolve("rosa", r[0].QuarantineID, tablet.Accept); err != nil || again.State != tablet.WasAccepted {
