@@ -57,10 +57,10 @@ func TestS12_EveryTypeThatTabletsSendIsStored(t *testing.T) {
 }
 
 // FuzzPush is S13 behind the envelope: whatever text a tablet signs is stored exactly or rejected as too large; the request
-// never fails, and the same text again answers the same.
+// never fails, and the same text again answers the same. Fuzz it with -fuzzminimizetime 1x: behind it is a database.
 func FuzzPush(f *testing.F) {
 	db := storetest.OpenAt(f, configFor(f))
-	d := found(f, db, storetest.NewClock())
+	d := found(f, db, storetest.NewClock(), func(o *tablet.Options) { o.Logger = silent })
 	good := d.pen.Completed(d.hoist(map[string]any{"brakes": no})).Payload
 	f.Add(good)
 	f.Add(strings.Replace(good, `"performedBy":"`, `"performedByName":"\u0000","performedBy":"`, 1))
