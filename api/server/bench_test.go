@@ -141,7 +141,7 @@ func (t *benchTablet) batches(b *testing.B, pushes, ops int) (bodies [][]byte) {
 		for i := range ops {
 			c := t.check
 			c.StartedAt, c.FinishedAt = time.Now().Add(-time.Minute), time.Now()
-			if i == 49 {
+			if ops == 50 && i == 49 {
 				c.Readings = t.bad
 			}
 			list = append(list, t.Completed(c))
@@ -210,5 +210,69 @@ func insertRaw(b *testing.B, db *sql.DB, rows int, payload string) {
 	}
 	if err := tx.Commit(); err != nil {
 		b.Fatal(err)
+	}
+}
+
+// BenchmarkPull reads changes from a logbook of 100,000 entries: the last 50 and the last 10,000, page by page as a client
+// does. The limit beside them reads the same number of stored entries from the file and does nothing with them.
+func BenchmarkPull(b *testing.B) {
+	server := startChild(b, true)
+	t := enrol(b, server.base, 1)[0]
+	fill := func(checks int) {
+		for _, body := range t.batches(b, checks/100, 100) {
+			if !t.send(body) {
+				b.Fatal("a push was not answered 200")
+			}
+		}
+	}
+	fill(90_000)
+	rosa, err := t.SignIn(context.Background(), "rosa.radiographer", "runup-demo")
+	if err != nil {
+		b.Fatal(err)
+	}
+	before := map[int]string{}
+	for _, last := range []int{10_000, 50} {
+		if _, before[last], err = rosa.Pull(context.Background(), before[10_000], 5000); err != nil {
+			b.Fatal(err)
+		}
+		fill(max(last, 100))
+	}
+	for _, last := range []int{50, 10_000} {
+		b.Run(fmt.Sprintf("last-%d", last), func(b *testing.B) { pullLast(b, server, rosa, before[last], last) })
+		b.Run(fmt.Sprintf("limit-%d", last), func(b *testing.B) { readRaw(b, server.folder, last) })
+	}
+}
+
+func pullLast(b *testing.B, server *child, rosa simulate.Person, cursor string, last int) {
+	cpu, n := server.cpu(b), 0
+	for b.Loop() {
+		changes, _, err := rosa.Pull(context.Background(), cursor, min(last, 5000))
+		if err != nil || len(changes) < last {
+			b.Fatalf("%d changes, %v", len(changes), err)
+		}
+		n += len(changes)
+	}
+	b.ReportMetric((server.cpu(b)-cpu).Seconds()/float64(n)*1000, "cpu-s/1000")
+	b.ReportMetric(float64(n)/float64(b.N), "changes")
+}
+
+func readRaw(b *testing.B, folder string, last int) {
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(folder, "runup.db")+"?mode=ro")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	for b.Loop() {
+		rows, err := db.Query("SELECT header, body FROM entry ORDER BY position DESC LIMIT ?", last)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for rows.Next() {
+			var header, body sql.RawBytes
+			if err := rows.Scan(&header, &body); err != nil {
+				b.Fatal(err)
+			}
+		}
+		rows.Close()
 	}
 }

@@ -63,17 +63,18 @@ func profile() (stop func()) {
 }
 
 type child struct {
-	base string
-	cmd  *exec.Cmd
+	base   string
+	folder string
+	cmd    *exec.Cmd
 }
 
 func startChild(b *testing.B, stub bool) *child {
 	b.Helper()
-	what := b.TempDir() + "/data"
+	c := &child{folder: b.TempDir() + "/data", cmd: exec.Command(os.Args[0])}
+	what := c.folder
 	if stub {
 		what += ",stub"
 	}
-	c := &child{cmd: exec.Command(os.Args[0])}
 	c.cmd.Env = append(os.Environ(), childVariable+"="+what)
 	c.cmd.Stderr = os.Stderr
 	out, err := c.cmd.StdoutPipe()
