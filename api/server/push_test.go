@@ -92,3 +92,24 @@ func TestAPersonCannotPush(t *testing.T) {
 		}
 	}
 }
+
+// S10: a batch over the limit is refused whole, and its halves are taken.
+func TestS10_ABatchOverTheLimitIsRefusedWholeAndItsHalvesAreTaken(t *testing.T) {
+	tablet := enrolled(t)
+	var ops []client.Op
+	for range 101 {
+		ops = append(ops, tablet.Make("report.filed", map[string]any{"kind": "stock", "text": "gloves"}))
+	}
+	var large pushedAnswer
+	if got := pushes(t, tablet.Token, strings.NewReader(envelope(t, ops...)), ""); got.status != 413 || got.code() != "too-large" {
+		t.Errorf("101 operations: %v", got)
+	}
+	for _, half := range [][]client.Op{ops[:50], ops[50:]} {
+		pushes(t, tablet.Token, strings.NewReader(envelope(t, half...)), "").into(t, 200, &large)
+		for i, r := range large.Results {
+			if r.Replay == nil || *r.Replay || r.Position == 0 {
+				t.Errorf("operation %d of a half: %+v; something of the refused batch was kept", i, r)
+			}
+		}
+	}
+}

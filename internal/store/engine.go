@@ -15,7 +15,7 @@ type engine interface {
 	name() string
 	begin() string                                  // opens a write transaction
 	prepares() bool                                 // whether the session prepares statements (or the driver does)
-	placeholder(i int) string                       // of the i-th value, from 1
+	bind(i int) string                              // of the i-th value, from 1
 	pools() (writer, readers *sql.DB)               // open after the schema is up to date
 	dialector(conn gorm.ConnPool) gorm.Dialector    //
 	readOptions() *sql.TxOptions                    // of a snapshot

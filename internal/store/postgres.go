@@ -32,11 +32,11 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 	return &postgresEngine{db: db}, nil
 }
 
-func (e *postgresEngine) name() string             { return "postgres" }
-func (e *postgresEngine) schema() string           { return "postgres" }
-func (e *postgresEngine) begin() string            { return "BEGIN ISOLATION LEVEL READ COMMITTED" }
-func (e *postgresEngine) prepares() bool           { return false } // pgx keeps its own
-func (e *postgresEngine) placeholder(i int) string { return "$" + strconv.Itoa(i) }
+func (e *postgresEngine) name() string      { return "postgres" }
+func (e *postgresEngine) schema() string    { return "postgres" }
+func (e *postgresEngine) begin() string     { return "BEGIN ISOLATION LEVEL READ COMMITTED" }
+func (e *postgresEngine) prepares() bool    { return false } // pgx keeps its own
+func (e *postgresEngine) bind(i int) string { return "$" + strconv.Itoa(i) }
 
 func (e *postgresEngine) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}

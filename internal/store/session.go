@@ -210,7 +210,7 @@ func (s *session) insert(table string, key, columns []string) string {
 	if q, ok := s.inserts[k]; ok {
 		return q
 	}
-	q := insertSQL(table, key, columns, s.engine.placeholder)
+	q := insertSQL(table, key, columns, s.engine.bind)
 	s.inserts[k] = q
 	return q
 }

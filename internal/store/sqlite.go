@@ -43,11 +43,11 @@ func openSQLite(ctx context.Context, folder string) (_ engine, err error) {
 	return e, nil
 }
 
-func (e *sqliteEngine) name() string           { return "sqlite" }
-func (e *sqliteEngine) schema() string         { return "sqlite" }
-func (e *sqliteEngine) begin() string          { return "BEGIN IMMEDIATE" }
-func (e *sqliteEngine) prepares() bool         { return true }
-func (e *sqliteEngine) placeholder(int) string { return "?" }
+func (e *sqliteEngine) name() string    { return "sqlite" }
+func (e *sqliteEngine) schema() string  { return "sqlite" }
+func (e *sqliteEngine) begin() string   { return "BEGIN IMMEDIATE" }
+func (e *sqliteEngine) prepares() bool  { return true }
+func (e *sqliteEngine) bind(int) string { return "?" }
 
 func (e *sqliteEngine) readOptions() *sql.TxOptions { return nil }
 

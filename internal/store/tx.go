@@ -45,12 +45,12 @@ func (tx *Tx) Upsert(table string, key, columns []string, values ...any) error {
 	return err
 }
 
-// insertSQL writes the statement for both; the engine numbers the placeholders its own way.
-func insertSQL(table string, key, columns []string, placeholder func(i int) string) string {
+// insertSQL writes the statement for both; the engine marks values its own way.
+func insertSQL(table string, key, columns []string, bind func(i int) string) string {
 	all := slices.Concat(key, columns)
 	marks := make([]string, len(all))
 	for i := range all {
-		marks[i] = placeholder(i + 1)
+		marks[i] = bind(i + 1)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(all, ","), strings.Join(marks, ","))

@@ -279,3 +279,19 @@ func TestAVersionNeverInForceIsSetAsideUntilItIs(t *testing.T) {
 		}
 	})
 }
+
+func TestS15_WhateverATabletsClockSaysItIsStoredFlaggedAndInOrder(t *testing.T) {
+	each(t, func(d *department) {
+		var last int64
+		for _, year := range []int{1970, 1999, 2025, 2027, 2100} {
+			c := d.hoist(nil)
+			c.StartedAt = time.Date(year, 6, 1, 7, 0, 0, 0, time.UTC)
+			c.FinishedAt = c.StartedAt.Add(time.Minute)
+			r := d.push(d.pen, d.pen.Completed(c))[0]
+			if r.Outcome != tablet.IsAccepted || !slices.Contains(r.Flags, "clock-suspect") || r.Position <= last {
+				d.Errorf("%d: %+v after position %d", year, r, last)
+			}
+			last = r.Position
+		}
+	})
+}
