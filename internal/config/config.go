@@ -34,6 +34,7 @@ type Flags struct {
 	MetricsAllow   string `name:"metrics-allow" env:"RUNUP_METRICS_ALLOW" help:"Networks that may read /metrics besides this machine."`
 	Demo           bool   `name:"demo" env:"RUNUP_DEMO" help:"Open a sample department in an empty data folder, with passwords that everybody knows."`
 	EnrolmentCode  string `name:"enrolment-code" env:"RUNUP_ENROLMENT_CODE" help:"With --demo: the code that enrols the first tablet, for scripts."`
+	DemoLadder     string `name:"demo-ladder" hidden:"" help:"Of the escalation ladders, which this version does not have; taken so that scripts need not know."`
 	AccessTTL      string `name:"access-ttl" env:"RUNUP_ACCESS_TTL" help:"With --demo: how long access tokens live, 2s for example."`
 }
 
