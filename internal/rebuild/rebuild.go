@@ -25,12 +25,6 @@ type Report struct {
 	Rows     int64
 }
 
-// String says it in a sentence.
-func (r Report) String() string {
-	return fmt.Sprintf("The logbook holds: %d entries, %d of them without their body, up to the head of epoch %s. All %d rows of %d views are what it says.",
-		r.Head.Position, len(r.Withheld), r.Head.Epoch, r.Rows, r.Tables)
-}
-
 // Check verifies the whole logbook, replays it into an empty database and compares all views. The error names the first
 // entry that does not hold or the first row that differs. It holds one snapshot of the live database all along, so that
 // it may run beside a working server.
