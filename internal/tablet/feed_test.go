@@ -387,3 +387,18 @@ func (d *department) busyDay(n int) {
 		d.push(d.pen, d.pen.Completed(d.done("hoist-check", fmt.Sprint("hoist-", 1+i%2), readings)), d.pen.Completed(seal))
 	}
 }
+
+func TestATabletThatOnlyPullsIsHeardOf(t *testing.T) {
+	each(t, func(d *department) {
+		quiet := d.enrol("Corridor")
+		d.reader(quiet.by).catchUp(50)
+		var c device.Contact
+		err := d.db.Read(d.Context(), store.ServerActor(), func(tx *store.Tx) (err error) {
+			c, err = device.ContactOf(tx, quiet.ID())
+			return err
+		})
+		if err != nil || c.LastSeenAt == nil || !c.LastSeenAt.Equal(d.clock.Now()) {
+			d.Errorf("last seen %v, %v; it pulled at %v", c.LastSeenAt, err, d.clock.Now())
+		}
+	})
+}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"runup/internal/auth"
 	"runup/internal/check"
+	"runup/internal/device"
 	"runup/internal/logbook"
 	"runup/internal/problem"
 	"runup/internal/store"
@@ -44,7 +46,9 @@ func (s *Service) Pull(ctx context.Context, by auth.Principal, token string, lim
 			return err
 		}
 	}
+	var now time.Time
 	err := s.db.Read(ctx, by.Actor, func(tx *store.Tx) error {
+		now = tx.Now
 		p, err := s.page(tx, sc, from, token == "", limit)
 		if err != nil {
 			return err
@@ -54,7 +58,17 @@ func (s *Service) Pull(ctx context.Context, by auth.Principal, token string, lim
 	if c := (*contradiction)(nil); errors.As(err, &c) {
 		return s.contradicted(ctx, by.Actor, c)
 	}
+	if err == nil && by.Kind == auth.Tablet {
+		s.heard(ctx, by.Device.ID, now, device.Report{})
+	}
 	return err
+}
+
+// heard notes that a tablet spoke. What it came for does not fail when that cannot be noted.
+func (s *Service) heard(ctx context.Context, id string, now time.Time, r device.Report) {
+	if err := s.contacts.Saw(ctx, id, now, r); err != nil {
+		s.logger.WarnContext(ctx, "contact not noted", slog.Any("error", err))
+	}
 }
 
 func (s *Service) page(tx *store.Tx, sc scope, from cursor, first bool, limit int) (*Page, error) {

@@ -92,10 +92,7 @@ func (s *Service) ahead(ctx context.Context, by auth.Principal, list []*arrival,
 	if err != nil {
 		return fmt.Errorf("tablet: push: %w", err)
 	}
-	report := device.Report{Now: said.Now, Outbox: said.Outbox, App: said.App}
-	if err := s.contacts.Saw(ctx, by.Device.ID, now, report); err != nil {
-		s.logger.WarnContext(ctx, "contact not noted", slog.Any("error", err))
-	}
+	s.heard(ctx, by.Device.ID, now, device.Report{Now: said.Now, Outbox: said.Outbox, App: said.App})
 	return nil
 }
 
