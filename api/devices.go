@@ -105,7 +105,7 @@ func (s *service) devicesWith(tx *store.Tx, found []device.Device) ([]Device, er
 	return list, nil
 }
 
-// presentDevice adds the PIN verifiers, which are there for the tablet itself alone.
+// presentDevice adds what is missing of its chain, and the PIN verifiers, which are there for the tablet itself alone.
 func (s *service) presentDevice(tx *store.Tx, d device.Device, c device.Contact) (Device, error) {
 	out := Device{
 		ID: d.ID, Name: d.Name, State: DeviceStateEnrolled, EnrolledAt: Time(d.EnrolledAt), EnrolledBy: unless(d.EnrolledBy, ""),
@@ -115,6 +115,11 @@ func (s *service) presentDevice(tx *store.Tx, d device.Device, c device.Contact)
 	if d.Revoked() {
 		out.State = DeviceStateRevoked
 	}
+	gaps, err := device.Gaps(tx, d.ID)
+	if err != nil {
+		return out, err
+	}
+	out.Gaps = present(gaps, func(g device.Gap) Gap { return Gap{From: g.From, To: g.To, Since: Time(g.Since)} })
 	pins, err := s.Auth.Pins(tx, d.ID)
 	if pins != nil {
 		out.Pins = present(pins, func(p auth.Pin) Pin {

@@ -113,3 +113,18 @@ func TestS10_ABatchOverTheLimitIsRefusedWholeAndItsHalvesAreTaken(t *testing.T) 
 		}
 	}
 }
+
+// A tablet's number that never comes is a fact of the tablet once it has been missing for long; before, it may be on its way.
+func TestADevicesGapsAreServed(t *testing.T) {
+	tablet := enrolled(t)
+	tablet.Make("report.filed", map[string]any{"kind": "stock"}) // never sent
+	var answer pushedAnswer
+	pushes(t, tablet.Token, strings.NewReader(envelope(t, tablet.Make("report.filed", map[string]any{"kind": "stock"}))), "").into(t, 200, &answer)
+	var served struct {
+		Gaps []struct{ From, To int64 }
+	}
+	call(t, tablet.Token, "GET", "/v1/devices/"+tablet.ID(), "").into(t, 200, &served)
+	if served.Gaps == nil || len(served.Gaps) != 0 {
+		t.Errorf("%+v, want none yet", served.Gaps)
+	}
+}

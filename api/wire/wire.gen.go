@@ -608,7 +608,10 @@ type Device struct {
 
 	// EnrolledBy Who made the enrolment code.
 	EnrolledBy *string `json:"enrolledBy,omitempty"`
-	ID         string  `json:"id"`
+
+	// Gaps Runs of the tablet's own numbers that have been missing for over an hour, though a later one came. Somebody looks into it.
+	Gaps []Gap  `json:"gaps"`
+	ID   string `json:"id"`
 
 	// LastSeenAt The last push or pull; null when never. It moves without an entry.
 	LastSeenAt *Time  `json:"lastSeenAt"`
@@ -801,6 +804,18 @@ type EscalationList struct {
 
 // EscalationState defines model for EscalationState.
 type EscalationState string
+
+// Gap defines model for Gap.
+type Gap struct {
+	// From The first missing number.
+	From int64 `json:"from"`
+
+	// Since When the one after it came.
+	Since Time `json:"since"`
+
+	// To The last missing number.
+	To int64 `json:"to"`
+}
 
 // Grant defines model for Grant.
 type Grant struct {
