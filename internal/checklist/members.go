@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"runup/internal/formula"
 )
 
 // fits says which members each kind of item has beyond those that every kind has; the first needed of them must be there.
@@ -76,29 +78,9 @@ func nearestMember(name string) string {
 		if strings.EqualFold(strings.NewReplacer("-", "", "_", "").Replace(name), k) {
 			return k
 		}
-		if n := distance(name, k); n < least {
+		if n := formula.Distance(name, k); n < least {
 			best, least = k, n
 		}
 	}
 	return best
-}
-
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		before := row[0]
-		row[0] = i + 1
-		for j := range b {
-			step := before
-			if a[i] != b[j] {
-				step++
-			}
-			before = row[j+1]
-			row[j+1] = min(step, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -49,7 +49,22 @@ func FindNear(tx *store.Tx, opID, deviceID string, seq *int64) (near Near, err e
 	return near, nil
 }
 
-// Contradict reports whether a neighbour does not fit an operation, as Contradicts does.
+// Contradict reports whether a neighbour in the tablet's own order is there and does not fit: another payload with the same
+// number, one before that is not the named one, one after that names another. A neighbour that is missing says nothing: it
+// may yet come. One that fits speaks for its place: another beside it is an id used twice, which is set aside by itself.
 func (n Near) Contradict(seq int64, prev, sha string) bool {
-	return contradict(n.neighbours, seq, prev, sha)
+	var before, after, fitsBefore, fitsAfter bool
+	for _, r := range n.neighbours {
+		switch *r.Seq {
+		case seq:
+			if r.SHA != sha {
+				return true
+			}
+		case seq - 1:
+			before, fitsBefore = true, fitsBefore || r.SHA == prev
+		case seq + 1:
+			after, fitsAfter = true, fitsAfter || r.Prev == sha
+		}
+	}
+	return before && !fitsBefore || after && !fitsAfter
 }

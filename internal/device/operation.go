@@ -59,61 +59,10 @@ func MoveOperation(tx *store.Tx, e logbook.Entry, opID, sha, standing, outcome s
 	return moved.Error
 }
 
-// FindOperations answers every operation with this id.
+// FindOperations answers every operation with this id, the oldest first.
 func FindOperations(tx *store.Tx, opID string) ([]Operation, error) {
-	var rows []operationRow
-	err := tx.Raw("SELECT op_id, sha, standing, device, seq, prev, type, position, outcome, latest, at FROM operation WHERE op_id = ? ORDER BY position", opID).
-		Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("device: operations: %w", err)
-	}
-	list := make([]Operation, len(rows))
-	for i, row := range rows {
-		list[i] = row.operation()
-	}
-	return list, nil
-}
-
-// FindOperation answers one operation, if it is there.
-func FindOperation(tx *store.Tx, opID, sha, standing string) (Operation, bool, error) {
-	all, err := FindOperations(tx, opID)
-	for _, op := range all {
-		if op.SHA == sha && op.Standing == standing {
-			return op, true, nil
-		}
-	}
-	return Operation{}, false, err
-}
-
-// Contradicts reports whether a neighbour in the tablet's own order is there and does not fit: another payload with the
-// same number, one before that is not the named one, one after that names another. A neighbour that is missing says
-// nothing: it may yet come.
-func Contradicts(tx *store.Tx, deviceID string, seq int64, prev, sha string) (bool, error) {
-	var near []operationRow
-	err := tx.Raw("SELECT seq, prev, sha FROM operation WHERE device = ? AND seq BETWEEN ? AND ? AND standing = ?", deviceID, seq-1, seq+1, Own).
-		Scan(&near).Error
-	if err != nil {
-		return false, fmt.Errorf("device: neighbours: %w", err)
-	}
-	return contradict(near, seq, prev, sha), nil
-}
-
-// contradict lets one that fits speak for its place: another beside it is an id used twice, which is set aside by itself.
-func contradict(near []operationRow, seq int64, prev, sha string) bool {
-	var before, after, fitsBefore, fitsAfter bool
-	for _, n := range near {
-		switch *n.Seq {
-		case seq:
-			if n.SHA != sha {
-				return true
-			}
-		case seq - 1:
-			before, fitsBefore = true, fitsBefore || n.SHA == prev
-		case seq + 1:
-			after, fitsAfter = true, fitsAfter || n.Prev == sha
-		}
-	}
-	return before && !fitsBefore || after && !fitsAfter
+	near, err := FindNear(tx, opID, "", nil)
+	return near.SameID, err
 }
 
 // Gap is a run of numbers in a tablet's own order that never came.

@@ -99,14 +99,15 @@ func place(source string, at int) (line, column int) {
 func nearest(name string, vars []Var) string {
 	best, at := "", 3
 	for _, v := range vars {
-		if d := distance(name, v.Name); d < at {
+		if d := Distance(name, v.Name); d < at {
 			best, at = v.Name, d
 		}
 	}
 	return best
 }
 
-func distance(a, b string) int {
+// Distance counts the slips of a finger that make one name of the other: letters left out, added or mistaken.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
