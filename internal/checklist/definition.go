@@ -38,11 +38,29 @@ type Definition struct {
 	refers   bool
 }
 
-// BasedOn names the library's version that a local checklist started from.
+// BasedOn names the library's version that a local checklist started from, and says why it differs.
 type BasedOn struct {
-	ID   string `json:"id"`
-	Hash string `json:"hash"`
+	ID          string       `json:"id"`
+	Hash        string       `json:"hash"`
+	Differences []Difference `json:"differences,omitempty"`
 }
+
+// Difference is one way in which a local checklist differs from the one it is based on.
+type Difference struct {
+	Item   string `json:"item,omitempty"` // "" is the checklist as a whole
+	Change string `json:"change"`
+	Reason string `json:"reason"`
+}
+
+// The changes that a Difference can be.
+const (
+	LeftOut   = "left-out"
+	Loosened  = "loosened"
+	Tightened = "tightened"
+	Reworded  = "reworded"
+	Added     = "added"
+	Changed   = "changed" // neither looser nor tighter, such as another kind
+)
 
 // PerformedBy says who does the check and who confirms it.
 type PerformedBy struct {
@@ -70,6 +88,7 @@ type Procedure struct {
 	Ref      string `json:"ref"`
 	Issue    string `json:"issue,omitempty"`
 	ReviewBy string `json:"reviewBy,omitempty"` // YYYY-MM-DD
+	URL      string `json:"url,omitempty"`
 }
 
 // Guide places the checklist in the guidance on support workers and assistant practitioners.

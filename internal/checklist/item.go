@@ -25,7 +25,8 @@ const (
 	Examined = "examined"
 )
 
-// Item is one line of a checklist.
+// Item is one line of a checklist. While it fails, the checklist it leads to is due at once on the same equipment. One with
+// a Restock, which says what to order, is a line of stock.
 type Item struct {
 	ID                 string     `json:"id"`
 	Kind               string     `json:"kind"`
@@ -50,6 +51,8 @@ type Item struct {
 	AllowNotApplicable bool       `json:"allowNotApplicable,omitempty"`
 	When               string     `json:"when,omitempty"` // a feature of the equipment
 	On                 []string   `json:"on,omitempty"`   // weekdays
+	LeadsTo            string     `json:"leadsTo,omitempty"`
+	Restock            string     `json:"restock,omitempty"`
 }
 
 // Option is one answer of a choice. One with a consequence is a wrong answer.
@@ -100,13 +103,18 @@ func (i *Item) Option(value string) *Option {
 	return &i.Options[at]
 }
 
+// CanFail reports whether any answer to the item has a consequence.
+func (i *Item) CanFail() bool {
+	return i.MayFail() || i.Limits != nil || slices.ContainsFunc(i.Options, func(o Option) bool { return o.Consequence != "" })
+}
+
 // MayFail reports whether an answer to the item can be wrong in a way that onFail settles.
 func (i *Item) MayFail() bool {
 	switch i.Kind {
 	case Confirm, Date, CompareToLast, LotRange:
 		return true
 	case Count:
-		return i.AtLeast != nil
+		return i.AtLeast != nil && i.Limits == nil
 	}
 	return false
 }

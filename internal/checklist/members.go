@@ -13,7 +13,7 @@ var fits = map[string]struct{ needed, allowed []string }{
 	Confirm:       {nil, []string{"expect", "onFail"}},
 	Choice:        {[]string{"options"}, nil},
 	Number:        {nil, []string{"unit", "plausible", "limits", "onTolerance", "onSuspension"}},
-	Count:         {nil, []string{"unit", "atLeast", "plausible", "onFail"}},
+	Count:         {nil, []string{"unit", "atLeast", "plausible", "limits", "onFail", "onTolerance", "onSuspension"}},
 	Date:          {nil, []string{"meaning", "plusMonths", "warnWithinDays", "onFail"}},
 	Text:          {nil, nil},
 	Photo:         {nil, nil},
@@ -24,7 +24,7 @@ var fits = map[string]struct{ needed, allowed []string }{
 	Instruction:   {[]string{"prompt"}, nil},
 }
 
-var common = []string{"id", "kind", "prompt", "guidance", "source", "optional", "allowNotApplicable", "when", "on"}
+var common = []string{"id", "kind", "prompt", "guidance", "source", "optional", "allowNotApplicable", "when", "on", "leadsTo", "restock"}
 
 // misplaced notes members that an item of this kind does not have: they would judge nothing while somebody relies on them.
 func (d *document) misplaced(pointer string, item map[string]any) {
@@ -66,6 +66,7 @@ var known = []string{
 	"consequence", "atLeast", "meaning", "plusMonths", "warnWithinDays", "formula", "instrumentKind", "plausible", "limits", "local",
 	"type", "reference", "baseline", "suspensionLow", "toleranceLow", "toleranceHigh", "suspensionHigh", "atEdge", "atSuspensionEdge",
 	"source", "cite", "confidence", "onFail", "onTolerance", "onSuspension", "guidance", "optional", "allowNotApplicable", "when",
+	"leadsTo", "restock", "differences", "item", "change", "reason", "url",
 }
 
 // nearestMember answers the known name that differs only in case or by one or two letters, "" when none does.

@@ -92,6 +92,34 @@ func TestTheHashIsThatOfTheTextAndTheTextIsKeptByteForByte(t *testing.T) {
 	}
 }
 
+// TestMembersThatCameLaterChangeNoHash holds the identity of a text written before there were any.
+func TestMembersThatCameLaterChangeNoHash(t *testing.T) {
+	text, _ := os.ReadFile("testdata/contract-example.yaml")
+	if got := parse(t, string(text)).Hash(); got != "ce9a7de7f40a2032033da9752a15c7d35861c23e3bbdc397b73ed5d368c59b73" {
+		t.Errorf("the contract's example is now %s", got)
+	}
+}
+
+func TestALocalChecklistSaysWhatItIsBasedOnAndWhereAnItemLeads(t *testing.T) {
+	head := "basedOn: {id: y, hash: " + strings.Repeat("ab", 32) + ", differences: [{item: b, change: left-out, reason: not fitted}, {change: changed, reason: weekly here}]}\n" +
+		"procedure: {ref: P-7, url: \"https://intranet.example/p7?v=2\"}\n"
+	d := parse(t, head+with("      - {id: a, kind: confirm, leadsTo: crash-trolley-full, restock: Pads}\n      - {id: c, kind: count, limits: {local: true}, onSuspension: put-right}\n"))
+	again, err := checklist.FromJSON(d.JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	item := again.Item("a")
+	if item.LeadsTo != "crash-trolley-full" || item.Restock != "Pads" || again.Procedure.URL != "https://intranet.example/p7?v=2" {
+		t.Errorf("%s", again.JSON())
+	}
+	if got := again.BasedOn.Differences; len(got) != 2 || got[0] != (checklist.Difference{Item: "b", Change: checklist.LeftOut, Reason: "not fitted"}) || got[1].Item != "" {
+		t.Errorf("%v", got)
+	}
+	if !again.Refers() || len(again.NeedsLocal()) != 1 || again.Item("c").MayFail() || !again.Item("c").CanFail() {
+		t.Error("a count whose par level each department sets is not one to be set")
+	}
+}
+
 func TestEveryMistakeIsNamedAtOnceWithItsPlace(t *testing.T) {
 	files, _ := filepath.Glob("testdata/mistakes/*.yaml")
 	if len(files) == 0 {

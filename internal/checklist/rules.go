@@ -53,6 +53,8 @@ func (d *document) item(pointer string, item *Item, def *Definition) {
 	d.date(pointer, item)
 	d.options(pointer, item)
 	d.limits(pointer, item)
+	d.count(pointer, item)
+	d.leads(pointer, item, def)
 	d.formula(pointer, item, def)
 	for _, kind := range def.EquipmentKinds {
 		if NeverWithdrawn(kind) {
@@ -102,6 +104,37 @@ func (d *document) limits(pointer string, item *Item) {
 	}
 	if item.Source == nil && l.Source == nil {
 		d.wrong(at, "these numbers need a source: {cite, confidence} on the item or on the limits; without one write {local: true}")
+	}
+}
+
+// count keeps the two ways of judging a count apart: enough or too few, or limits as a number has.
+func (d *document) count(pointer string, item *Item) {
+	switch {
+	case item.Kind != Count:
+	case item.Limits != nil && item.AtLeast != nil:
+		d.odd(pointer+"/atLeast", "a count has atLeast or limits, not both")
+	case item.Limits != nil && item.OnFail != "":
+		d.odd(pointer+"/onFail", "a count with limits has no onFail: write onTolerance and onSuspension")
+	case item.Limits == nil && item.OnTolerance+item.OnSuspension != "":
+		d.odd(pointer+"/"+either(item.OnTolerance, "onTolerance", "onSuspension"), "goes with limits; without them a count has atLeast and onFail")
+	}
+}
+
+func either(written, name, otherwise string) string {
+	if written != "" {
+		return name
+	}
+	return otherwise
+}
+
+// leads notes a leadsTo that would never lead anywhere.
+func (d *document) leads(pointer string, item *Item, def *Definition) {
+	switch {
+	case item.LeadsTo == "":
+	case item.LeadsTo == def.ID:
+		d.wrong(pointer+"/leadsTo", "this leads to the checklist it stands in")
+	case !item.CanFail():
+		d.odd(pointer+"/leadsTo", "leads nowhere, for no answer to this item is wrong")
 	}
 }
 

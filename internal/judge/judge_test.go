@@ -60,6 +60,8 @@ func TestWhatAnAnswerComesTo(t *testing.T) {
 	const pads = `kind: date, warnWithinDays: 30, onFail: put-right`
 	hundred := judge.Given{References: map[string]judge.Reference{"a": {Value: number(100)}}}
 	seal := judge.Given{LastSeen: map[string]string{"a": "A-1182"}}
+	const masks = `kind: count, plausible: {max: 50}, limits: {local: true}, onSuspension: put-right`
+	par := judge.Given{References: map[string]judge.Reference{"a": {Limits: &checklist.Limits{Type: "absolute", SuspensionLow: number(2), ToleranceLow: number(6)}}}}
 	lab := judge.Given{Instruments: map[string]judge.Instrument{
 		"dev-1": {Kind: "daily-output-device", CalibrationDue: "2026-11-23"}, "dev-2": {Kind: "daily-output-device", CalibrationDue: "2026-11-22"},
 		"dev-3": {Kind: "barometer", CalibrationDue: "2030-01-01"}, "dev-4": {Kind: "daily-output-device"},
@@ -116,6 +118,14 @@ func TestWhatAnAnswerComesTo(t *testing.T) {
 		{"enough cylinders", "kind: count, atLeast: 2, onFail: put-right", `{"value":2}`, judge.Given{}, judge.Pass, ""},
 		{"a cylinder missing", "kind: count, atLeast: 2, onFail: put-right", `{"value":1}`, judge.Given{}, judge.Fail, "put-right"},
 		{"one and a half cylinders", "kind: count, atLeast: 2, onFail: put-right", `{"value":1.5}`, judge.Given{}, judge.NotEvaluated, ""},
+		{"masks at their par level", masks, `{"value":6}`, par, judge.Pass, ""},
+		{"masks below their par level", masks, `{"value":5}`, par, judge.OutOfTolerance, "advice"},
+		{"hardly a mask left", masks, `{"value":1}`, par, judge.Fail, "put-right"},
+		{"masks on the last level", masks, `{"value":2}`, par, judge.OutOfTolerance, "advice"},
+		{"half a mask is no count, par level or not", masks, `{"value":6.5}`, par, judge.NotEvaluated, ""},
+		{"more masks than anybody has", masks, `{"value":60}`, par, judge.NotEvaluated, ""},
+		{"masks whose par level nobody set", masks, `{"value":60}`, judge.Given{}, judge.NotEvaluated, ""},
+		{"a count with limits of its own", "kind: count, limits: {type: absolute, toleranceLow: 2}" + source, `{"value":1}`, judge.Given{}, judge.OutOfTolerance, "advice"},
 		{"minus one cylinders", "kind: count", `{"value":-1}`, judge.Given{}, judge.NotEvaluated, ""},
 		{"the right lid", "kind: choice, options: [{value: y, label: Yellow}, {value: o, label: Other, consequence: advice}]", `{"value":"y"}`, judge.Given{}, judge.Pass, ""},
 		{"another lid", "kind: choice, options: [{value: y, label: Yellow}, {value: o, label: Other, consequence: advice}]", `{"value":"o"}`, judge.Given{}, judge.OutOfTolerance, "advice"},

@@ -90,6 +90,8 @@ func (j *judging) count(item *checklist.Item, id string, v float64) Item {
 		return j.unreadable(id, "a count is a whole number")
 	case !item.Plausible.Holds(v):
 		return j.unreadable(id, "not plausible")
+	case item.Limits != nil:
+		return j.number(item, id, v)
 	}
 	return settled(item, id, item.AtLeast == nil || v >= *item.AtLeast, "too few")
 }
