@@ -19,7 +19,7 @@ type engine interface {
 	pools() (writer, readers *sql.DB)               // open after the schema is up to date
 	dialector(conn gorm.ConnPool) gorm.Dialector    //
 	readOptions() *sql.TxOptions                    // of a snapshot
-	version(ctx context.Context) (int, error)       // of the schema; 0 for a new database; touches nothing
+	versions(ctx context.Context) ([]int, error)    // of the schema; none for a new database; touches nothing
 	schema() string                                 // folder of its migrations
 	change(ctx context.Context, sql []string) error // in one transaction
 	release() error

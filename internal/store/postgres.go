@@ -46,8 +46,8 @@ func (e *postgresEngine) dialector(conn gorm.ConnPool) gorm.Dialector {
 	return postgres.New(postgres.Config{Conn: conn})
 }
 
-func (e *postgresEngine) version(ctx context.Context) (int, error) {
-	return schemaVersion(ctx, e.db, "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'")
+func (e *postgresEngine) versions(ctx context.Context) ([]int, error) {
+	return schemaVersions(ctx, e.db, "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'")
 }
 
 func (e *postgresEngine) change(ctx context.Context, statements []string) error {

@@ -55,25 +55,36 @@ func (e *sqliteEngine) dialector(conn gorm.ConnPool) gorm.Dialector {
 	return dialector{sqlite.New(sqlite.Config{DriverName: sqliteDriver, Conn: conn}).(*sqlite.Dialector)}
 }
 
-// version reads without write access, so that a database of a newer Runup stays as it is, byte for byte.
-func (e *sqliteEngine) version(ctx context.Context) (int, error) {
+// versions reads without write access, so that a database of a newer Runup stays as it is, byte for byte.
+func (e *sqliteEngine) versions(ctx context.Context) ([]int, error) {
 	if _, err := os.Stat(e.file); errors.Is(err, os.ErrNotExist) {
-		return 0, nil
+		return nil, nil
 	}
 	db, err := sql.Open(sqliteDriver, sqliteReading(e.file))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer db.Close()
-	return schemaVersion(ctx, db, "SELECT count(*) FROM sqlite_master WHERE name = 'migration'")
+	return schemaVersions(ctx, db, "SELECT count(*) FROM sqlite_master WHERE name = 'migration'")
 }
 
-func schemaVersion(ctx context.Context, db *sql.DB, exists string) (int, error) {
+func schemaVersions(ctx context.Context, db *sql.DB, exists string) (list []int, err error) {
 	var n int
 	if err := db.QueryRowContext(ctx, exists).Scan(&n); err != nil || n == 0 {
-		return 0, err
+		return nil, err
 	}
-	return n, db.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM migration").Scan(&n)
+	rows, err := db.QueryContext(ctx, "SELECT version FROM migration ORDER BY version")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return list, rows.Err()
 }
 
 // change also makes the database on first use.

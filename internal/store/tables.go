@@ -25,6 +25,7 @@ var Tables = map[string]Sort{
 	// library
 	"library_version": View,
 	"library_shipped": Working,
+	"library_shelf":   Working,
 	// baseline
 	"baseline":         View,
 	"baseline_history": View,
