@@ -50,6 +50,7 @@ type Difference struct {
 	Item   string `json:"item,omitempty"` // "" is the checklist as a whole
 	Change string `json:"change"`
 	Reason string `json:"reason"`
+	What   string `json:"-"` // what Compare found, in words
 }
 
 // The changes that a Difference can be.
