@@ -5,10 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
+	. "runup/api/wire"
 	"runup/internal/baseline"
+	"runup/internal/checklist"
 	"runup/internal/library"
+	"runup/internal/problem"
 	"runup/internal/store"
 )
 
@@ -56,6 +60,80 @@ func (s *service) ApproveChecklist(ctx context.Context, r ApproveChecklistReques
 	return definition{text: presentEdition(e)}, err
 }
 
+// ProposeChecklist proposes a version.
+func (s *service) ProposeChecklist(ctx context.Context, r ProposeChecklistRequestObject) (ProposeChecklistResponseObject, error) {
+	d, err := takeDefinition(*r.Body)
+	if err != nil {
+		return nil, err
+	}
+	var e library.Edition
+	err = s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		e, err = library.Propose(tx, d)
+		return err
+	})
+	return definition{text: presentEdition(e), made: e.State == library.Proposed}, err
+}
+
+// RetireChecklist takes a version out of force.
+func (s *service) RetireChecklist(ctx context.Context, r RetireChecklistRequestObject) (RetireChecklistResponseObject, error) {
+	var e library.Edition
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		e, err = library.Retire(tx, r.ChecklistID, r.Hash, r.Body.Reason)
+		return err
+	})
+	return definition{text: presentEdition(e)}, err
+}
+
+// ListChecklistVersions answers every version of a checklist.
+func (s *service) ListChecklistVersions(ctx context.Context, r ListChecklistVersionsRequestObject) (ListChecklistVersionsResponseObject, error) {
+	var editions []library.Edition
+	err := s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		editions, err = library.Versions(tx, r.ChecklistID)
+		return err
+	})
+	items, next := page(editions, spanOf(r.Params.After, r.Params.Limit), func(e library.Edition) string { return e.Hash })
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Version, len(items))
+	for i, e := range items {
+		if list[i], err = presentVersion(e); err != nil {
+			return nil, err
+		}
+	}
+	return ListChecklistVersions200JSONResponse{Items: list, Next: next}, nil
+}
+
+// takeDefinition holds a definition against its own rules: the contract only knows that it is an object.
+func takeDefinition(text []byte) (*checklist.Definition, error) {
+	d, mistakes := checklist.ParseJSON(text)
+	if len(mistakes) == 0 {
+		return d, nil
+	}
+	wrong := make([]problem.Field, len(mistakes))
+	for i, m := range mistakes {
+		wrong[i] = problem.Field{Pointer: m.Pointer, Detail: m.Problem}
+	}
+	slices.SortStableFunc(wrong, func(a, b problem.Field) int { return strings.Compare(a.Pointer, b.Pointer) })
+	return nil, problem.New("invalid", "The checklist has mistakes; every one is named.").With(wrong...)
+}
+
+func presentVersion(e library.Edition) (Version, error) {
+	d, err := e.Definition()
+	if err != nil {
+		return Version{}, err
+	}
+	v := Version{
+		Hash: e.Hash, Version: d.Version, Title: d.Title, State: VersionState(e.State), Since: Time(e.ChangedAt), Origin: VersionOrigin(e.Origin),
+		ProposedBy: unless(e.ProposedBy, ""), ProposedAt: Time(e.ProposedAt), ApprovedBy: unless(e.ApprovedBy, ""), ApprovedAt: At(e.ApprovedAt),
+		RetiredBy: unless(e.RetiredBy, ""), Reason: unless(e.RetiredWhy, ""),
+	}
+	if e.Base.ID != "" {
+		v.BasedOn = &BasedOn{ID: e.Base.ID, Hash: e.Base.Hash}
+	}
+	return v, nil
+}
+
 // presentEdition adds hash and state to the definition's own text, which ends in a brace.
 func presentEdition(e library.Edition) json.RawMessage {
 	text := bytes.TrimSuffix(bytes.TrimSpace(e.Text), []byte("}"))
@@ -67,6 +145,7 @@ func presentEdition(e library.Edition) json.RawMessage {
 type definition struct {
 	text []byte
 	hash string
+	made bool // something new came of it
 }
 
 // VisitGetChecklistResponse writes it.
@@ -74,6 +153,12 @@ func (d definition) VisitGetChecklistResponse(w http.ResponseWriter) error { ret
 
 // VisitApproveChecklistResponse writes it.
 func (d definition) VisitApproveChecklistResponse(w http.ResponseWriter) error { return d.write(w) }
+
+// VisitRetireChecklistResponse writes it.
+func (d definition) VisitRetireChecklistResponse(w http.ResponseWriter) error { return d.write(w) }
+
+// VisitProposeChecklistResponse writes it.
+func (d definition) VisitProposeChecklistResponse(w http.ResponseWriter) error { return d.write(w) }
 
 // VisitGetChecklistVersionResponse writes it, to be kept for ever.
 func (d definition) VisitGetChecklistVersionResponse(w http.ResponseWriter) error {
@@ -84,7 +169,11 @@ func (d definition) VisitGetChecklistVersionResponse(w http.ResponseWriter) erro
 
 func (d definition) write(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusOK)
+	status := http.StatusOK
+	if d.made {
+		status = http.StatusCreated
+	}
+	w.WriteHeader(status)
 	_, err := w.Write(d.text)
 	return err
 }

@@ -32,10 +32,13 @@ var powers = map[string]staff.Power{
 	"syncChanges":  staff.Read,
 	"syncEvents":   staff.Read,
 
-	"listChecklists":      staff.Read,
-	"getChecklist":        staff.Read,
-	"getChecklistVersion": staff.Read,
-	"approveChecklist":    staff.Publish,
+	"listChecklists":        staff.Read,
+	"getChecklist":          staff.Read,
+	"listChecklistVersions": staff.Read,
+	"getChecklistVersion":   staff.Read,
+	"proposeChecklist":      staff.Publish,
+	"approveChecklist":      staff.Publish,
+	"retireChecklist":       staff.Publish,
 
 	"listAreas":     staff.Read,
 	"getArea":       staff.Read,

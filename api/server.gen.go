@@ -38,15 +38,24 @@ type ServerInterface interface {
 	// ListChecklists The checklists, each in its newest version.
 	// (GET /v1/checklists)
 	ListChecklists(ctx echo.Context, params ListChecklistsParams) error
+	// ProposeChecklist Propose a checklist, or a new version of one.
+	// (POST /v1/checklists)
+	ProposeChecklist(ctx echo.Context) error
 	// GetChecklist A checklist in its newest version, with its hash and state.
 	// (GET /v1/checklists/{checklistId})
 	GetChecklist(ctx echo.Context, checklistID ChecklistID) error
+	// ListChecklistVersions Every version of a checklist, the one that changed last first.
+	// (GET /v1/checklists/{checklistId}/versions)
+	ListChecklistVersions(ctx echo.Context, checklistID ChecklistID, params ListChecklistVersionsParams) error
 	// GetChecklistVersion A version, byte for byte the text whose SHA-256 is the hash.
 	// (GET /v1/checklists/{checklistId}/versions/{hash})
 	GetChecklistVersion(ctx echo.Context, checklistID ChecklistID, hash SHA256, params GetChecklistVersionParams) error
 	// ApproveChecklist Bring a proposed version into force.
 	// (POST /v1/checklists/{checklistId}/versions/{hash}/approve)
 	ApproveChecklist(ctx echo.Context, checklistID ChecklistID, hash SHA256) error
+	// RetireChecklist Take a version out of force, or a proposal back.
+	// (POST /v1/checklists/{checklistId}/versions/{hash}/retire)
+	RetireChecklist(ctx echo.Context, checklistID ChecklistID, hash SHA256) error
 	// ListChecks The checks that were done, the newest first.
 	// (GET /v1/checks)
 	ListChecks(ctx echo.Context, params ListChecksParams) error
@@ -283,6 +292,15 @@ func (w *ServerInterfaceWrapper) ListChecklists(ctx echo.Context) error {
 	return err
 }
 
+// ProposeChecklist converts echo context to params.
+func (w *ServerInterfaceWrapper) ProposeChecklist(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ProposeChecklist(ctx)
+	return err
+}
+
 // GetChecklist converts echo context to params.
 func (w *ServerInterfaceWrapper) GetChecklist(ctx echo.Context) error {
 	var err error
@@ -296,6 +314,38 @@ func (w *ServerInterfaceWrapper) GetChecklist(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetChecklist(ctx, checklistID)
+	return err
+}
+
+// ListChecklistVersions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListChecklistVersions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "checklistId" -------------
+	var checklistID ChecklistID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "checklistId", ctx.Param("checklistId"), &checklistID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checklistId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListChecklistVersionsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListChecklistVersions(ctx, checklistID, params)
 	return err
 }
 
@@ -364,6 +414,30 @@ func (w *ServerInterfaceWrapper) ApproveChecklist(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ApproveChecklist(ctx, checklistID, hash)
+	return err
+}
+
+// RetireChecklist converts echo context to params.
+func (w *ServerInterfaceWrapper) RetireChecklist(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "checklistId" -------------
+	var checklistID ChecklistID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "checklistId", ctx.Param("checklistId"), &checklistID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checklistId: %s", err))
+	}
+
+	// ------------- Path parameter "hash" -------------
+	var hash SHA256
+
+	err = runtime.BindStyledParameterWithOptions("simple", "hash", ctx.Param("hash"), &hash, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter hash: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RetireChecklist(ctx, checklistID, hash)
 	return err
 }
 
@@ -1282,9 +1356,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/sync/changes", wrapper.SyncChanges, options.OperationMiddlewares["syncChanges"]...)
 	router.GET(options.BaseURL+"/v1/sync/events", wrapper.SyncEvents, options.OperationMiddlewares["syncEvents"]...)
 	router.GET(options.BaseURL+"/v1/checklists", wrapper.ListChecklists, options.OperationMiddlewares["listChecklists"]...)
+	router.POST(options.BaseURL+"/v1/checklists", wrapper.ProposeChecklist, options.OperationMiddlewares["proposeChecklist"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId", wrapper.GetChecklist, options.OperationMiddlewares["getChecklist"]...)
+	router.GET(options.BaseURL+"/v1/checklists/:checklistId/versions", wrapper.ListChecklistVersions, options.OperationMiddlewares["listChecklistVersions"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId/versions/:hash", wrapper.GetChecklistVersion, options.OperationMiddlewares["getChecklistVersion"]...)
 	router.POST(options.BaseURL+"/v1/checklists/:checklistId/versions/:hash/approve", wrapper.ApproveChecklist, options.OperationMiddlewares["approveChecklist"]...)
+	router.POST(options.BaseURL+"/v1/checklists/:checklistId/versions/:hash/retire", wrapper.RetireChecklist, options.OperationMiddlewares["retireChecklist"]...)
 	router.GET(options.BaseURL+"/v1/areas", wrapper.ListAreas, options.OperationMiddlewares["listAreas"]...)
 	router.GET(options.BaseURL+"/v1/areas/:areaId", wrapper.GetArea, options.OperationMiddlewares["getArea"]...)
 	router.PUT(options.BaseURL+"/v1/areas/:areaId", wrapper.PutArea, options.OperationMiddlewares["putArea"]...)
@@ -1605,6 +1682,66 @@ func (response ListChecklistsdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return err
 }
 
+type ProposeChecklistRequestObject struct {
+	Body *ProposeChecklistJSONRequestBody
+}
+
+type ProposeChecklistResponseObject interface {
+	VisitProposeChecklistResponse(w http.ResponseWriter) error
+}
+
+type ProposeChecklist200JSONResponse Checklist
+
+func (response ProposeChecklist200JSONResponse) VisitProposeChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeChecklist201JSONResponse Checklist
+
+func (response ProposeChecklist201JSONResponse) VisitProposeChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeChecklistdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ProposeChecklistdefaultApplicationProblemPlusJSONResponse) VisitProposeChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetChecklistRequestObject struct {
 	ChecklistID ChecklistID `json:"checklistId"`
 }
@@ -1634,6 +1771,53 @@ type GetChecklistdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetChecklistdefaultApplicationProblemPlusJSONResponse) VisitGetChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChecklistVersionsRequestObject struct {
+	ChecklistID ChecklistID `json:"checklistId"`
+	Params      ListChecklistVersionsParams
+}
+
+type ListChecklistVersionsResponseObject interface {
+	VisitListChecklistVersionsResponse(w http.ResponseWriter) error
+}
+
+type ListChecklistVersions200JSONResponse VersionList
+
+func (response ListChecklistVersions200JSONResponse) VisitListChecklistVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChecklistVersionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListChecklistVersionsdefaultApplicationProblemPlusJSONResponse) VisitListChecklistVersionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1751,6 +1935,54 @@ type ApproveChecklistdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ApproveChecklistdefaultApplicationProblemPlusJSONResponse) VisitApproveChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireChecklistRequestObject struct {
+	ChecklistID ChecklistID `json:"checklistId"`
+	Hash        SHA256      `json:"hash"`
+	Body        *RetireChecklistJSONRequestBody
+}
+
+type RetireChecklistResponseObject interface {
+	VisitRetireChecklistResponse(w http.ResponseWriter) error
+}
+
+type RetireChecklist200JSONResponse Checklist
+
+func (response RetireChecklist200JSONResponse) VisitRetireChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireChecklistdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response RetireChecklistdefaultApplicationProblemPlusJSONResponse) VisitRetireChecklistResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3855,15 +4087,24 @@ type StrictServerInterface interface {
 	// ListChecklists The checklists, each in its newest version.
 	// (GET /v1/checklists)
 	ListChecklists(ctx context.Context, request ListChecklistsRequestObject) (ListChecklistsResponseObject, error)
+	// ProposeChecklist Propose a checklist, or a new version of one.
+	// (POST /v1/checklists)
+	ProposeChecklist(ctx context.Context, request ProposeChecklistRequestObject) (ProposeChecklistResponseObject, error)
 	// GetChecklist A checklist in its newest version, with its hash and state.
 	// (GET /v1/checklists/{checklistId})
 	GetChecklist(ctx context.Context, request GetChecklistRequestObject) (GetChecklistResponseObject, error)
+	// ListChecklistVersions Every version of a checklist, the one that changed last first.
+	// (GET /v1/checklists/{checklistId}/versions)
+	ListChecklistVersions(ctx context.Context, request ListChecklistVersionsRequestObject) (ListChecklistVersionsResponseObject, error)
 	// GetChecklistVersion A version, byte for byte the text whose SHA-256 is the hash.
 	// (GET /v1/checklists/{checklistId}/versions/{hash})
 	GetChecklistVersion(ctx context.Context, request GetChecklistVersionRequestObject) (GetChecklistVersionResponseObject, error)
 	// ApproveChecklist Bring a proposed version into force.
 	// (POST /v1/checklists/{checklistId}/versions/{hash}/approve)
 	ApproveChecklist(ctx context.Context, request ApproveChecklistRequestObject) (ApproveChecklistResponseObject, error)
+	// RetireChecklist Take a version out of force, or a proposal back.
+	// (POST /v1/checklists/{checklistId}/versions/{hash}/retire)
+	RetireChecklist(ctx context.Context, request RetireChecklistRequestObject) (RetireChecklistResponseObject, error)
 	// ListChecks The checks that were done, the newest first.
 	// (GET /v1/checks)
 	ListChecks(ctx context.Context, request ListChecksRequestObject) (ListChecksResponseObject, error)
@@ -4176,6 +4417,52 @@ func (sh *strictHandler) ListChecklists(ctx echo.Context, params ListChecklistsP
 	return nil
 }
 
+// ProposeChecklist operation middleware
+func (sh *strictHandler) ProposeChecklist(ctx echo.Context) error {
+	var request ProposeChecklistRequestObject
+
+	var body ProposeChecklistJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeChecklist(ctx.Request().Context(), request.(ProposeChecklistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeChecklist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProposeChecklistResponseObject); ok {
+		return validResponse.VisitProposeChecklistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetChecklist operation middleware
 func (sh *strictHandler) GetChecklist(ctx echo.Context, checklistID ChecklistID) error {
 	var request GetChecklistRequestObject
@@ -4195,6 +4482,32 @@ func (sh *strictHandler) GetChecklist(ctx echo.Context, checklistID ChecklistID)
 		return err
 	} else if validResponse, ok := response.(GetChecklistResponseObject); ok {
 		return validResponse.VisitGetChecklistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListChecklistVersions operation middleware
+func (sh *strictHandler) ListChecklistVersions(ctx echo.Context, checklistID ChecklistID, params ListChecklistVersionsParams) error {
+	var request ListChecklistVersionsRequestObject
+
+	request.ChecklistID = checklistID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListChecklistVersions(ctx.Request().Context(), request.(ListChecklistVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListChecklistVersions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListChecklistVersionsResponseObject); ok {
+		return validResponse.VisitListChecklistVersionsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4248,6 +4561,55 @@ func (sh *strictHandler) ApproveChecklist(ctx echo.Context, checklistID Checklis
 		return err
 	} else if validResponse, ok := response.(ApproveChecklistResponseObject); ok {
 		return validResponse.VisitApproveChecklistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RetireChecklist operation middleware
+func (sh *strictHandler) RetireChecklist(ctx echo.Context, checklistID ChecklistID, hash SHA256) error {
+	var request RetireChecklistRequestObject
+
+	request.ChecklistID = checklistID
+	request.Hash = hash
+
+	var body RetireChecklistJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireChecklist(ctx.Request().Context(), request.(RetireChecklistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireChecklist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RetireChecklistResponseObject); ok {
+		return validResponse.VisitRetireChecklistResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -212,3 +212,11 @@ func send(t testing.TB, request *http.Request) answer {
 	holds(t, request.Method, request.URL.Path, got)
 	return got
 }
+
+// serveHandler serves a server of a test's own.
+func serveHandler(t testing.TB, h http.Handler) string {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	return s.URL
+}

@@ -20,6 +20,8 @@ var bodies = map[string]string{
 	"syncPush":              `{"batchId":"b","ops":[]}`,
 	"putArea":               `{"name":"Area","site":"Site"}`,
 	"putEquipment":          `{"name":"Thing","kind":"hoist","area":"linacs"}`,
+	"proposeChecklist":      proposal("a-new-checklist"),
+	"retireChecklist":       `{"reason":"a test"}`,
 	"putBaseline":           `{"checklist":"hoist-pre-use","item":"x","value":1,"reason":"new"}`,
 	"createStaff":           `{"username":"new.person","name":"New Person","role":"radiographer"}`,
 	"changeStaff":           `{"name":"Another Name"}`,
@@ -29,13 +31,20 @@ var bodies = map[string]string{
 	"declareEpoch":          `{"reason":"a test"}`,
 }
 
+// proposal is a faultless checklist.
+func proposal(id string) string {
+	return `{"id":"` + id + `","title":"A new checklist","version":"1","purpose":"It is looked at.","equipmentKinds":["hoist"],` +
+		`"performedBy":{"roles":["support-worker"],"countersign":"trainee"},"record":"equipment-safety",` +
+		`"sections":[{"title":"Look","items":[{"id":"clean","kind":"confirm","prompt":"It is clean.","onFail":"advice","guidance":"Clean it now and tell the nurse in charge; it may be used meanwhile."}]}]}`
+}
+
 // weak is somebody who may not call the operation.
 var weak = map[string]string{
 	"createEnrolmentCode": "rosa.radiographer", "revokeDevice": "rosa.radiographer", "syncPush": "sam.scsw",
 	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
 	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
 	"acknowledgeEscalation": "sam.scsw", "resolveQuarantined": "tara.trainee",
-	"approveChecklist": "rosa.radiographer", "declareEpoch": "rosa.radiographer",
+	"approveChecklist": "rosa.radiographer", "proposeChecklist": "rosa.radiographer", "retireChecklist": "ada.admin", "declareEpoch": "rosa.radiographer",
 }
 
 // strong is somebody who may, where the support worker may not.
@@ -43,7 +52,7 @@ var strong = map[string]string{
 	"createEnrolmentCode": "ada.admin", "revokeDevice": "ada.admin", "putArea": "ada.admin", "putEquipment": "ada.admin",
 	"putBaseline": "priya.physicist", "createStaff": "ada.admin", "changeStaff": "ada.admin", "grantAuthorisation": "sofia.superintendent",
 	"acknowledgeEscalation": "rosa.radiographer", "resolveQuarantined": "rosa.radiographer",
-	"approveChecklist": "priya.physicist", "declareEpoch": "priya.physicist",
+	"approveChecklist": "priya.physicist", "proposeChecklist": "sofia.superintendent", "retireChecklist": "priya.physicist", "declareEpoch": "priya.physicist",
 }
 
 var braces = regexp.MustCompile(`\{\w+\}`)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -105,7 +106,7 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	if err := s.demo(ctx, clock); err != nil {
 		return err
 	}
-	if err := library.Ship(ctx, s.db, checklists.Library); err != nil {
+	if err := s.stock(ctx); err != nil {
 		return err
 	}
 	handler, err := api.New(api.Deps{
@@ -118,6 +119,14 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	}
 	s.handler = api.AnswerHead(handler)
 	return nil
+}
+
+// stock proposes what the department has not seen of the library, and then of its own folder, which may be based on it.
+func (s *Server) stock(ctx context.Context) error {
+	if err := library.Ship(ctx, s.db, checklists.Library); err != nil || s.config.Checklists == "" {
+		return err
+	}
+	return library.Folder(ctx, s.db, os.DirFS(s.config.Checklists), s.log)
 }
 
 // seed reads the key file. Only a record that is empty gets a new one: beside an old record a new key would disown every

@@ -331,6 +331,51 @@ func (e Verdict) Valid() bool {
 	}
 }
 
+// Defines values for VersionOrigin.
+const (
+	VersionOriginFolder  VersionOrigin = "folder"
+	VersionOriginPerson  VersionOrigin = "person"
+	VersionOriginShipped VersionOrigin = "shipped"
+)
+
+// Valid indicates whether the value is a known member of the VersionOrigin enum.
+func (e VersionOrigin) Valid() bool {
+	switch e {
+	case VersionOriginFolder:
+		return true
+	case VersionOriginPerson:
+		return true
+	case VersionOriginShipped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for VersionState.
+const (
+	VersionStateNeedsLocalValues VersionState = "needs-local-values"
+	VersionStateProposed         VersionState = "proposed"
+	VersionStatePublished        VersionState = "published"
+	VersionStateRetired          VersionState = "retired"
+)
+
+// Valid indicates whether the value is a known member of the VersionState enum.
+func (e VersionState) Valid() bool {
+	switch e {
+	case VersionStateNeedsLocalValues:
+		return true
+	case VersionStateProposed:
+		return true
+	case VersionStatePublished:
+		return true
+	case VersionStateRetired:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acknowledgement defines model for Acknowledgement.
 type Acknowledgement struct {
 	Version int64 `json:"version"`
@@ -410,6 +455,12 @@ type AuthorisationList struct {
 	Next *Next `json:"next"`
 }
 
+// BasedOn The library's version that one started from; absent where there is none.
+type BasedOn struct {
+	Hash string `json:"hash"`
+	ID   string `json:"id"`
+}
+
 // Baseline defines model for Baseline.
 type Baseline struct {
 	// ApprovedBy The second physicist; null while it is provisional.
@@ -462,6 +513,11 @@ type BaselineSetting struct {
 
 	// Value A number in the item's unit; text for a `compare-to-last` item.
 	Value any `json:"value,omitempty"`
+}
+
+// Because defines model for Because.
+type Because struct {
+	Reason Reason `json:"reason"`
 }
 
 // Capacity defines model for Capacity.
@@ -599,6 +655,9 @@ type ConsistencyProof struct {
 
 // Definition A checklist, as written in YAML and as served; one shape for both.
 type Definition = json.RawMessage
+
+// DefinitionSetting A checklist. Closed by its own schema, `checklist.schema.json`, down to the last member.
+type DefinitionSetting = json.RawMessage
 
 // Device defines model for Device.
 type Device struct {
@@ -1264,6 +1323,53 @@ type Standing struct {
 // Verdict defines model for Verdict.
 type Verdict string
 
+// Version defines model for Version.
+type Version struct {
+	ApprovedAt *Time `json:"approvedAt"`
+
+	// ApprovedBy Who approved it last.
+	ApprovedBy *string `json:"approvedBy"`
+
+	// BasedOn The library's version that one started from; absent where there is none.
+	BasedOn *BasedOn `json:"basedOn,omitempty"`
+	Hash    SHA256   `json:"hash"`
+
+	// Origin Who put it forward: a person, Runup, or the department's own folder.
+	Origin     VersionOrigin `json:"origin"`
+	ProposedAt Time          `json:"proposedAt"`
+
+	// ProposedBy A person's id; null when no person proposed it.
+	ProposedBy *string `json:"proposedBy"`
+
+	// Reason Why it was retired.
+	Reason *string `json:"reason"`
+
+	// RetiredBy A person's id; null when another version took its place.
+	RetiredBy *string `json:"retiredBy"`
+
+	// Since When it came into this state.
+	Since Time         `json:"since"`
+	State VersionState `json:"state"`
+	Title string       `json:"title"`
+
+	// Version The label for people.
+	Version string `json:"version"`
+}
+
+// VersionOrigin Who put it forward: a person, Runup, or the department's own folder.
+type VersionOrigin string
+
+// VersionList defines model for VersionList.
+type VersionList struct {
+	Items []Version `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// VersionState defines model for VersionState.
+type VersionState string
+
 // After defines model for After.
 type After = string
 
@@ -1320,6 +1426,15 @@ type ListAreasParams struct {
 
 // ListChecklistsParams defines parameters for ListChecklists.
 type ListChecklistsParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListChecklistVersionsParams defines parameters for ListChecklistVersions.
+type ListChecklistVersionsParams struct {
 	// Limit How many at most.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -1504,6 +1619,12 @@ type SyncSnapshotParams struct {
 
 // PutAreaJSONRequestBody defines body for PutArea for application/json ContentType.
 type PutAreaJSONRequestBody = AreaSetting
+
+// ProposeChecklistJSONRequestBody defines body for ProposeChecklist for application/json ContentType.
+type ProposeChecklistJSONRequestBody = DefinitionSetting
+
+// RetireChecklistJSONRequestBody defines body for RetireChecklist for application/json ContentType.
+type RetireChecklistJSONRequestBody = Because
 
 // EnrolDeviceJSONRequestBody defines body for EnrolDevice for application/json ContentType.
 type EnrolDeviceJSONRequestBody = Enrolment

@@ -124,7 +124,7 @@ func (in *Incoming) flags(tx *store.Tx, d *checklist.Definition, suspect bool) (
 	if err != nil {
 		return nil, fmt.Errorf("check: current version: %w", err)
 	}
-	if current.Hash != in.Op.Hash {
+	if current.Hash != in.Op.Hash || !current.InForce() {
 		flags = append(flags, FlagSuperseded)
 	}
 	return append(flags, in.ofChain()...), nil

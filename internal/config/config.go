@@ -32,6 +32,7 @@ type Flags struct {
 	TLSKey         string `name:"tls-key" env:"RUNUP_TLS_KEY" help:"The certificate's key, PEM."`
 	TrustedProxies string `name:"trusted-proxies" env:"RUNUP_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For is believed: 10.1.2.3/32,…"`
 	MetricsAllow   string `name:"metrics-allow" env:"RUNUP_METRICS_ALLOW" help:"Networks that may read /metrics besides this machine."`
+	Checklists     string `name:"checklists" env:"RUNUP_CHECKLISTS" help:"Folder of the department's own checklists, YAML. What is new in it is proposed at each start and waits for approval; a file with mistakes is left out and named in the log."`
 	Demo           bool   `name:"demo" env:"RUNUP_DEMO" help:"Open a sample department in an empty data folder, with passwords that everybody knows."`
 	EnrolmentCode  string `name:"enrolment-code" env:"RUNUP_ENROLMENT_CODE" help:"With --demo: the code that enrols the first tablet, for scripts."`
 	DemoLadder     string `name:"demo-ladder" hidden:"" help:"Of the escalation ladders, which this version does not have; taken so that scripts need not know."`
@@ -46,6 +47,7 @@ type Config struct {
 	TLSCert, TLSKey         string
 	TrustedProxies          []netip.Prefix
 	MetricsAllow            []netip.Prefix
+	Checklists              string // "" when the department has no folder of its own
 	Demo                    bool
 	EnrolmentCode           string
 	AccessTTL               time.Duration // 0: the usual
@@ -62,6 +64,7 @@ func (f Flags) Check() (Config, error) {
 	c.TrustedProxies = m.networks("--trusted-proxies", f.TrustedProxies)
 	c.MetricsAllow = m.networks("--metrics-allow", f.MetricsAllow)
 	c.AccessTTL = m.accessTTL(f.AccessTTL)
+	c.Checklists = m.folder("--checklists", f.Checklists)
 	if !f.Demo && f.EnrolmentCode != "" {
 		m.add("--enrolment-code needs --demo: a real code is made by an administrator and used once")
 	}
@@ -138,6 +141,17 @@ func (m *mistakes) certificate(cert, key string) {
 	}
 }
 
+// folder checks one that must be there already.
+func (m *mistakes) folder(flag, name string) string {
+	if name == "" {
+		return ""
+	}
+	if at, err := os.Stat(name); err != nil || !at.IsDir() {
+		m.add("%s %q is not a folder", flag, name)
+	}
+	return filepath.Clean(name)
+}
+
 func (m *mistakes) networks(flag, text string) []netip.Prefix {
 	var list []netip.Prefix
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
@@ -172,8 +186,8 @@ func (c Config) Secure() bool {
 
 // String tells the configuration without its secrets.
 func (c Config) String() string {
-	return fmt.Sprintf("addr=%s data=%s database=%s key-file=%s base-url=%s tls=%t trusted-proxies=%v metrics-allow=%v demo=%t enrolment-code=%s",
-		c.Addr, c.Data, hide(c.Database), c.KeyFile, address(c.BaseURL), c.TLSCert != "", c.TrustedProxies, c.MetricsAllow, c.Demo, stars(c.EnrolmentCode))
+	return fmt.Sprintf("addr=%s data=%s database=%s key-file=%s base-url=%s tls=%t trusted-proxies=%v metrics-allow=%v checklists=%s demo=%t enrolment-code=%s",
+		c.Addr, c.Data, hide(c.Database), c.KeyFile, address(c.BaseURL), c.TLSCert != "", c.TrustedProxies, c.MetricsAllow, c.Checklists, c.Demo, stars(c.EnrolmentCode))
 }
 
 // GoString keeps %#v from telling more than String does.

@@ -14,16 +14,23 @@ var (
 	ProposedKind  = logbook.Define("checklist.proposed", applyProposed)
 	PublishedKind = logbook.Define("checklist.published", applyPublished)
 	LocalisedKind = logbook.Define("checklist.localised", applyLocalised)
+	RetiredKind   = logbook.Define("checklist.retired", applyRetired)
 )
 
 // Kinds answers what this package can replay.
 func Kinds() []logbook.Applier {
-	return []logbook.Applier{ProposedKind, PublishedKind, LocalisedKind}
+	return []logbook.Applier{ProposedKind, PublishedKind, LocalisedKind, RetiredKind}
 }
 
 // proposed carries the version's text as one string, so that not a byte of it can change on the way.
 type proposed struct {
 	Definition string `json:"definition"`
+}
+
+// foundOrigin is where a proposal came from and what it started from.
+type foundOrigin struct {
+	Origin string `json:"origin,omitempty"`
+	Base   Base   `json:"base,omitzero"`
 }
 
 // published names the version that a person approved.
@@ -41,6 +48,12 @@ type localised struct {
 	Hash string `json:"hash"`
 }
 
+// retired takes a version out of force, or a proposal back.
+type retired struct {
+	Hash   string `json:"hash"`
+	Reason string `json:"reason"`
+}
+
 type none struct{}
 
 func hashOf(text string) string {
@@ -48,10 +61,11 @@ func hashOf(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func applyProposed(tx *store.Tx, e logbook.Entry, body *logbook.Act[proposed, none]) error {
-	text := body.Act.Definition
+func applyProposed(tx *store.Tx, e logbook.Entry, body *logbook.Act[proposed, foundOrigin]) error {
+	text, from := body.Act.Definition, body.Found
 	err := tx.Upsert("library_version", versionKey, proposedColumns,
-		e.Subject, hashOf(text), text, Proposed, e.Actor, store.At(e.At), "", store.At(e.At), e.Position)
+		e.Subject, hashOf(text), text, Proposed, e.Actor, store.At(e.At), "", store.At(e.At), e.Position,
+		from.Origin, from.Base.ID, from.Base.Hash, "", "")
 	if err != nil {
 		return err
 	}
@@ -71,6 +85,12 @@ func applyPublished(tx *store.Tx, e logbook.Entry, body *logbook.Act[published, 
 
 func applyLocalised(tx *store.Tx, e logbook.Entry, body *logbook.Act[localised, none]) error {
 	return change(tx, e, body.Act.Hash, map[string]any{"state": Published, "changed_at": store.At(e.At), "position": e.Position})
+}
+
+func applyRetired(tx *store.Tx, e logbook.Entry, body *logbook.Act[retired, none]) error {
+	return change(tx, e, body.Act.Hash, map[string]any{
+		"state": Retired, "retired_by": e.Actor, "retired_why": body.Act.Reason, "changed_at": store.At(e.At), "position": e.Position,
+	})
 }
 
 func change(tx *store.Tx, e logbook.Entry, hash string, columns map[string]any) error {

@@ -30,7 +30,25 @@ type Edition struct {
 	ProposedAt time.Time
 	ApprovedBy string
 	ApprovedAt *time.Time // the last time it came into force
+	ChangedAt  time.Time  // since when it is in its state
+	RetiredBy  string     // "" when another version took its place
+	RetiredWhy string
+	Origin     string // who put it forward: a person, Runup or the department's folder
+	Base       Base   // of the library's, what a local version started from; zero when it started from nothing
 	Position   int64
+}
+
+// Where a version came from.
+const (
+	FromPerson = "person"
+	FromRunup  = "shipped"
+	FromFolder = "folder"
+)
+
+// Base names the version that another one was made from.
+type Base struct {
+	ID   string `json:"id"`
+	Hash string `json:"hash"`
 }
 
 // InForce reports whether checks should be made with this version.

@@ -16,23 +16,45 @@ func Propose(tx *store.Tx, d *checklist.Definition) (Edition, error) {
 	if err := staff.May(tx.Actor, staff.Publish); err != nil {
 		return Edition{}, err
 	}
-	return propose(tx, d)
-}
-
-func propose(tx *store.Tx, d *checklist.Definition) (Edition, error) {
-	text := string(d.JSON())
-	hash := hashOf(text)
-	known, err := Version(tx, d.ID, hash)
+	if reserved[d.ID] {
+		return Edition{}, problem.New("invalid", "The checklist cannot be proposed like this.").
+			With(problem.Field{Pointer: "/id", Detail: "is an address of the library itself; choose another"})
+	}
+	known, err := Version(tx, d.ID, d.Hash())
 	if err == nil && known.State != Retired {
 		return known, nil
 	}
 	if err != nil && !problem.Is(err, "not-found") {
 		return Edition{}, err
 	}
-	if _, err := ProposedKind.Append(tx, "", d.ID, &logbook.Act[proposed, none]{Act: proposed{Definition: text}}); err != nil {
+	return propose(tx, d, FromPerson)
+}
+
+// reserved are ids that would hide behind the library's own addresses.
+var reserved = map[string]bool{"variance": true, "programme": true}
+
+func propose(tx *store.Tx, d *checklist.Definition, origin string) (Edition, error) {
+	base, err := baseOf(tx, d)
+	if err != nil {
+		return Edition{}, err
+	}
+	body := &logbook.Act[proposed, foundOrigin]{Act: proposed{Definition: string(d.JSON())}, Found: foundOrigin{Origin: origin, Base: base}}
+	if _, err := ProposedKind.Append(tx, "", d.ID, body); err != nil {
 		return Edition{}, fmt.Errorf("library: propose: %w", err)
 	}
-	return Version(tx, d.ID, hash)
+	return Version(tx, d.ID, d.Hash())
+}
+
+// baseOf answers what a version started from: what it says itself, else the version of the same id that ships with Runup.
+func baseOf(tx *store.Tx, d *checklist.Definition) (Base, error) {
+	if d.BasedOn != nil {
+		return Base{ID: d.BasedOn.ID, Hash: d.BasedOn.Hash}, nil
+	}
+	s, err := onShelf(tx)
+	if err != nil || s.ever[Base{ID: d.ID, Hash: d.Hash()}] || s.now[d.ID] == "" {
+		return Base{}, err
+	}
+	return Base{ID: d.ID, Hash: s.now[d.ID]}, nil
 }
 
 // Approve brings a proposed version into force in place of the one before. localised says whether some equipment has

@@ -54,6 +54,15 @@ func All(tx *store.Tx) ([]Edition, error) {
 	return first, nil
 }
 
+// Versions answers every version of a checklist, the one that changed last first.
+func Versions(tx *store.Tx, id string) ([]Edition, error) {
+	list, err := find(tx.Where("id = ?", id).Order("position DESC, hash"))
+	if err == nil && len(list) == 0 {
+		err = problem.Newf("not-found", "There is no such checklist or version: %q.", id)
+	}
+	return list, err
+}
+
 func find(q *gorm.DB) ([]Edition, error) {
 	var rows []versionRow
 	if err := q.Find(&rows).Error; err != nil {

@@ -2,43 +2,47 @@ package library
 
 import (
 	"fmt"
-	"sync"
 
 	"runup/internal/checklist"
+	"runup/internal/store"
 )
 
-// parsed holds definitions already parsed, for the whole process. What a hash names never differs, whichever database it
-// was read from, so this remembers a pure function and holds no state.
-var parsed = shelf{definitions: map[string]*checklist.Definition{}}
-
-// shelfRoom bounds the shelf: a department has some tens of versions in daily use.
-const shelfRoom = 512
-
-type shelf struct {
-	mu          sync.RWMutex
-	definitions map[string]*checklist.Definition
-}
-
-func (s *shelf) of(hash string, text []byte) (*checklist.Definition, error) {
-	s.mu.RLock()
-	d := s.definitions[hash]
-	s.mu.RUnlock()
-	if d != nil {
-		return d, nil
+// onShelf answers what ships with Runup: the versions of the newest files, and every version that ever came.
+func onShelf(tx *store.Tx) (shelved, error) {
+	var rows []shelfRow
+	if err := tx.Find(&rows).Error; err != nil {
+		return shelved{}, fmt.Errorf("library: shelf: %w", err)
 	}
-	d, err := checklist.FromJSON(text)
+	digest, err := shippedDigest(tx)
 	if err != nil {
-		return nil, fmt.Errorf("library: version %s: %w", hash, err)
+		return shelved{}, err
 	}
-	s.put(hash, d)
-	return d, nil
+	s := shelved{now: map[string]string{}, ever: map[Base]bool{}}
+	for _, row := range rows {
+		s.ever[Base{ID: row.ID, Hash: row.Hash}] = true
+		if row.Digest == digest {
+			s.now[row.ID] = row.Hash
+		}
+	}
+	return s, nil
 }
 
-func (s *shelf) put(hash string, d *checklist.Definition) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.definitions) >= shelfRoom {
-		clear(s.definitions)
-	}
-	s.definitions[hash] = d
+type shelved struct {
+	now  map[string]string // hash by id
+	ever map[Base]bool
 }
+
+// shelve notes what these files hold, before any of it is proposed: what Runup ships is based on nothing.
+func shelve(tx *store.Tx, list []*checklist.Definition, digest string) error {
+	for _, d := range list {
+		if err := tx.Upsert("library_shelf", shelfKey, shelfColumns, d.ID, d.Hash(), digest); err != nil {
+			return err
+		}
+	}
+	return tx.Upsert("library_shipped", shippedKey, shippedColumns, 1, digest)
+}
+
+var (
+	shelfKey     = []string{"id", "hash"}
+	shelfColumns = []string{"digest"}
+)

@@ -12,11 +12,13 @@ import (
 	"gorm.io/gorm"
 
 	"runup/internal/checklist"
+	"runup/internal/problem"
 	"runup/internal/store"
 )
 
-// Ship proposes the checklists that come with Runup, those whose text the department has not seen. Files looked at once
-// are known again by their digest, so an ordinary start parses none of them.
+// Ship proposes the checklists that come with Runup, those whose text the department has not seen: what it has retired
+// stays retired, and what is in force stays in force. Files looked at once are known again by their digest, so an ordinary
+// start parses none of them.
 func Ship(ctx context.Context, db *store.DB, files fs.FS) error {
 	names, digest, err := digestOf(files)
 	if err != nil {
@@ -30,13 +32,25 @@ func Ship(ctx context.Context, db *store.DB, files fs.FS) error {
 		return err
 	}
 	return db.Write(ctx, store.ServerActor(), func(tx *store.Tx) error {
+		if err := shelve(tx, list, digest); err != nil {
+			return err
+		}
 		for _, d := range list {
-			if _, err := propose(tx, d); err != nil {
+			if err := offer(tx, d, FromRunup); err != nil {
 				return err
 			}
 		}
-		return tx.Upsert("library_shipped", shippedKey, shippedColumns, 1, digest)
+		return nil
 	})
+}
+
+// offer proposes a text that the department has never seen.
+func offer(tx *store.Tx, d *checklist.Definition, origin string) error {
+	_, err := Version(tx, d.ID, d.Hash())
+	if problem.Is(err, "not-found") {
+		_, err = propose(tx, d, origin)
+	}
+	return err
 }
 
 var (
@@ -44,11 +58,18 @@ var (
 	shippedColumns = []string{"digest"}
 )
 
-func shipped(ctx context.Context, db *store.DB) (string, error) {
-	var row shippedRow
-	err := db.Read(ctx, store.ServerActor(), func(tx *store.Tx) error {
-		return tx.Take(&row).Error
+func shipped(ctx context.Context, db *store.DB) (digest string, err error) {
+	err = db.Read(ctx, store.ServerActor(), func(tx *store.Tx) error {
+		digest, err = shippedDigest(tx)
+		return err
 	})
+	return digest, err
+}
+
+// shippedDigest answers the digest of the files that were looked at last, "" before any were.
+func shippedDigest(tx *store.Tx) (string, error) {
+	var row shippedRow
+	err := tx.Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return "", nil
 	}
@@ -73,6 +94,7 @@ func digestOf(files fs.FS) ([]string, string, error) {
 		return nil, "", err
 	}
 	sum := sha256.New()
+	fmt.Fprintln(sum, "shelf") // of before there was a shelf nothing is known again
 	for _, name := range names {
 		text, err := fs.ReadFile(files, name)
 		if err != nil {

@@ -1,13 +1,20 @@
 package rebuild_test
 
 import (
+	"io/fs"
+	"log/slog"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"runup/checklists"
 	"runup/internal/audit"
 	"runup/internal/auth"
+	"runup/internal/baseline"
 	"runup/internal/device"
 	"runup/internal/escalation"
+	"runup/internal/library"
 	"runup/internal/proof"
 	"runup/internal/sample"
 	"runup/internal/sample/sampletest"
@@ -28,7 +35,35 @@ func lived(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	_, err := audit.Begin(t.Context(), d.DB, d.As("ana.auditor"), audit.CSV, audit.Filter{})
 	must(t, err)
+	d.Clock.Move(time.Minute)
+	libraryMoves(t, d)
 	historyTorn(t, d)
+}
+
+// libraryMoves: a local version is proposed from the department's folder, approved, and retired again.
+func libraryMoves(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	text, err := fs.ReadFile(checklists.Library, "hoist-pre-use.yaml")
+	must(t, err)
+	own := strings.Replace(string(text), "id: hoist-pre-use", "id: hoist-weekly", 1)
+	must(t, library.Folder(t.Context(), d.DB, fstest.MapFS{"own.yaml": {Data: []byte(own)}}, slog.New(slog.DiscardHandler)))
+	must(t, d.DB.Write(t.Context(), d.As("priya.physicist"), func(tx *store.Tx) error {
+		e, err := library.Current(tx, "hoist-weekly")
+		if err != nil {
+			return err
+		}
+		_, err = baseline.Approve(tx, e.ID, e.Hash)
+		return err
+	}))
+	d.Clock.Move(time.Minute)
+	must(t, d.DB.Write(t.Context(), d.As("sofia.superintendent"), func(tx *store.Tx) error {
+		e, err := library.Current(tx, "hoist-weekly")
+		if err != nil {
+			return err
+		}
+		_, err = library.Retire(tx, e.ID, e.Hash, "done with the daily check")
+		return err
+	}))
 }
 
 func must(t *testing.T, err error) {

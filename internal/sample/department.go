@@ -180,6 +180,9 @@ func Doings(tx *store.Tx, at time.Time) ([]Doing, error) {
 	}
 	var list []Doing
 	for _, e := range editions {
+		if !e.InForce() {
+			continue
+		}
 		d, err := e.Definition()
 		if err != nil {
 			return nil, err
