@@ -28,6 +28,7 @@ var floors = map[string]int{
 	"runup/internal/check":         8,
 	"runup/internal/auth":          7,
 	"runup/internal/baseline":      7,
+	"runup/internal/occurrence":    7,
 	"runup/internal/device":        6,
 	"runup/internal/equipment":     6,
 	"runup/internal/library":       6,

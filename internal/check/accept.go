@@ -9,6 +9,7 @@ import (
 	"runup/internal/equipment"
 	"runup/internal/judge"
 	"runup/internal/library"
+	"runup/internal/occurrence"
 	"runup/internal/operation"
 	"runup/internal/problem"
 	"runup/internal/staff"
@@ -55,6 +56,10 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 		At: at, Release: in.Release, SkewMs: in.skew(), Verdict: in.judged.result.Verdict, Items: in.judged.result.Items,
 		Capacity: p.capacity, Responsible: p.responsible, Supervisor: p.supervisor,
 		Blobs: blobs(in.judged.readings), Seen: seen(d, in.judged.readings),
+	}
+	f.WantsSecond = d.PerformedBy.SecondCheck
+	if f.Occurrence, err = occurrence.Find(tx, in.Op.Occurrence, d.ID, q.ID, at); err != nil {
+		return Accepted{}, err
 	}
 	if f.Flags, err = in.flags(tx, d, suspect); err != nil {
 		return Accepted{}, err

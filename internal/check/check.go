@@ -20,7 +20,7 @@ type Check struct {
 	Hash                string // of the checklist's version
 	Equipment           string
 	Area                string
-	Occurrence          string // "" when it was not planned
+	Occurrence          string // the one it counts for, else the one it names; "" when it was not planned
 	PerformedBy         string // "" when nobody proved who they were
 	PerformedByName     string
 	Auth                string

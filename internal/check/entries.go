@@ -8,6 +8,7 @@ import (
 	"runup/internal/baseline"
 	"runup/internal/device"
 	"runup/internal/logbook"
+	"runup/internal/occurrence"
 	"runup/internal/operation"
 	"runup/internal/store"
 )
@@ -46,6 +47,9 @@ func applyCompleted(tx *store.Tx, e logbook.Entry, b *sent) error {
 		}
 	}
 	if err := Record(tx, e, b.op, b.sha, b.Found.Release); err != nil {
+		return err
+	}
+	if err := occurrence.Count(tx, e, b.counted(e)); err != nil {
 		return err
 	}
 	return logbook.Move(tx, e, "check", e.Subject, e.Area)

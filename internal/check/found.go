@@ -27,6 +27,8 @@ type Found struct {
 	Supervisor  string        `json:"supervisedBy,omitempty"`
 	Blobs       []string      `json:"blobs,omitempty"`
 	Seen        []Seen        `json:"seen,omitempty"`
+	Occurrence  string        `json:"occurrence,omitempty"`  // the one it counts for
+	WantsSecond bool          `json:"wantsSecond,omitempty"` // its checklist asks for a second check
 }
 
 // Seen is what was read of an item that the next check compares with.

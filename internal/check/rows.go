@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -47,7 +48,7 @@ func (r row) check() (Check, error) {
 	}
 	c := Check{
 		ID: r.ID, Position: r.Position, Checklist: r.Checklist, Hash: r.Hash, Equipment: r.Equipment, Area: r.Area,
-		Occurrence: said.Occurrence, PerformedBy: r.By, PerformedByName: said.Name, Auth: said.Auth,
+		Occurrence: cmp.Or(found.Occurrence, said.Occurrence), PerformedBy: r.By, PerformedByName: said.Name, Auth: said.Auth,
 		Capacity: found.Capacity, ResponsibleOperator: found.Responsible, SupervisedBy: found.Supervisor, Device: r.Device,
 		StartedAt: said.StartedAt, FinishedAt: said.FinishedAt, ReceivedAt: r.ReceivedAt.Time(),
 		Verdict: judge.Verdict(r.Verdict), TabletVerdict: said.TabletVerdict, Readings: json.RawMessage(r.Readings),

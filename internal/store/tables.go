@@ -22,6 +22,7 @@ var Tables = map[string]Sort{
 	// equipment
 	"area":      View,
 	"equipment": View,
+	"departure": View,
 	// library
 	"library_version": View,
 	"library_shipped": Working,
@@ -45,6 +46,11 @@ var Tables = map[string]Sort{
 	"credential": Working,
 	"session":    Working,
 	"lockout":    Working,
+	// occurrence
+	"calendar":         View,
+	"occurrence":       View,
+	"occurrence_check": View,
+	"exemption":        View,
 	// check
 	"checks": View,
 	"alert":  View,

@@ -1,0 +1,12 @@
+-- occurrence: the department's days, what is due, what was made of it, and until when something is exempt
+CREATE TABLE calendar (one BIGINT PRIMARY KEY CHECK (one = 1), nation TEXT NOT NULL, treatment_days TEXT NOT NULL, days TEXT NOT NULL, set_by TEXT NOT NULL, set_at BIGINT NOT NULL, position BIGINT NOT NULL);
+CREATE TABLE occurrence (id TEXT PRIMARY KEY, checklist TEXT NOT NULL, equipment TEXT NOT NULL, area TEXT NOT NULL, day TEXT NOT NULL, origin TEXT NOT NULL, why TEXT NOT NULL, source TEXT NOT NULL, opens_at BIGINT NOT NULL, due_at BIGINT NOT NULL, missed_at BIGINT NOT NULL, closes_at BIGINT NOT NULL, gating BOOLEAN NOT NULL, standing TEXT NOT NULL, verdict TEXT NOT NULL, done_at BIGINT, received_at BIGINT, late BOOLEAN NOT NULL, exemption TEXT NOT NULL, resolution TEXT NOT NULL, position BIGINT NOT NULL);
+CREATE INDEX occurrence_thing ON occurrence (equipment, checklist, opens_at);
+CREATE INDEX occurrence_opens ON occurrence (opens_at, id);
+CREATE TABLE occurrence_check (occurrence TEXT NOT NULL, check_id TEXT NOT NULL, position BIGINT NOT NULL, verdict TEXT NOT NULL, gate BOOLEAN NOT NULL, complete BOOLEAN NOT NULL, void BOOLEAN NOT NULL, done_at BIGINT NOT NULL, received_at BIGINT NOT NULL, by_staff TEXT NOT NULL, PRIMARY KEY (occurrence, check_id));
+CREATE INDEX occurrence_check_check ON occurrence_check (check_id);
+CREATE TABLE exemption (position BIGINT PRIMARY KEY, equipment TEXT NOT NULL, checklist TEXT NOT NULL, until_at BIGINT NOT NULL, words TEXT NOT NULL);
+CREATE INDEX exemption_thing ON exemption (equipment, until_at);
+
+-- equipment: what left one area for another, and when last
+CREATE TABLE departure (from_area TEXT NOT NULL, to_area TEXT NOT NULL, position BIGINT NOT NULL, PRIMARY KEY (from_area, to_area));
