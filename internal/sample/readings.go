@@ -70,15 +70,15 @@ func (d Doing) value(item *checklist.Item, key string) any {
 	case checklist.Number:
 		return d.number(item, key)
 	case checklist.Count:
-		return d.count(item)
+		return d.count(item, key)
 	case checklist.Date:
 		return d.date(item)
 	case checklist.Text:
-		return "As usual"
+		return or(texts[item.ID], "As usual")
 	case checklist.CompareToLast:
 		return d.lastSeen(item, key)
 	case checklist.LotRange:
-		return map[string]any{"low": 5.0, "high": 8.0, "value": 6.4}
+		return lots[item.ID == "control-high"]
 	case checklist.Instrument:
 		return d.Test[item.InstrumentKind]
 	}
@@ -94,19 +94,28 @@ func harmless(item *checklist.Item) any {
 	return nil
 }
 
-func (d Doing) count(item *checklist.Item) float64 {
-	if item.AtLeast != nil {
+// count answers enough, and on some days one or two more.
+func (d Doing) count(item *checklist.Item, key string) float64 {
+	limits := item.Limits
+	if limits != nil && limits.Local {
+		limits = d.reference(key, item.ID).Limits
+	}
+	switch {
+	case item.AtLeast != nil:
 		return *item.AtLeast
+	case limits != nil && limits.ToleranceLow != nil:
+		return math.Ceil(*limits.ToleranceLow) + math.Round(1+2*d.drift(key))
 	}
 	return math.Round(d.usual(item))
 }
 
+// date answers a date as labels have them: they change with the month, not with the day.
 func (d Doing) date(item *checklist.Item) string {
-	at := d.At
+	first := time.Date(d.At.Year(), d.At.Month(), 1, 0, 0, 0, 0, time.UTC)
 	if item.Meaning == "" || item.Meaning == checklist.Expiry {
-		at = at.AddDate(1, 2, 0)
+		return first.AddDate(1, 3, -1).Format(time.DateOnly)
 	}
-	return at.Format(time.DateOnly)
+	return first.AddDate(0, -item.PlusMonths/3, 0).Format(time.DateOnly)
 }
 
 func (d Doing) lastSeen(item *checklist.Item, key string) string {
@@ -231,9 +240,6 @@ func (d Doing) usual(item *checklist.Item) float64 {
 	}
 	return rounded((*p.Min + *p.Max) / 2)
 }
-
-// usual values of what every department measures.
-var usual = map[string]float64{"temperature": 21.4, "room-temperature": 21.4, "pressure": 101.2, "air-pressure": 101.2, "humidity": 45}
 
 func (d Doing) formulas() string {
 	var b strings.Builder

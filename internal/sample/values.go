@@ -28,7 +28,7 @@ func (d Doing) local(item *checklist.Item) (baseline.Setting, bool) {
 	case item.Kind == checklist.CompareToLast:
 		s.Text = firstSeen
 	case item.Limits != nil && item.Limits.Local:
-		s.Limits = around(item)
+		s.Limits = localLimits(item)
 	case item.Limits != nil && item.Limits.Baseline():
 		v := d.usual(item)
 		s.Number = &v
