@@ -3,6 +3,7 @@ package formula
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"cel.dev/cel-go/cel"
@@ -59,10 +60,10 @@ func functions() []cel.EnvOption {
 	return []cel.EnvOption{
 		function("abs", 1, 1, func(v []float64) float64 { return math.Abs(v[0]) }),
 		function("sqrt", 1, 1, func(v []float64) float64 { return math.Sqrt(v[0]) }),
-		function("pow", 2, 2, func(v []float64) float64 { return math.Pow(v[0], v[1]) }),
+		function("pow", 2, 2, func(v []float64) float64 { return power(v[0], v[1]) }),
 		function("round", 1, 1, func(v []float64) float64 { return math.Round(v[0]) }),
-		function("min", 2, most, least),
-		function("max", 2, most, greatest),
+		function("min", 2, most, slices.Min[[]float64]),
+		function("max", 2, most, slices.Max[[]float64]),
 		function("mean", 2, most, mean),
 	}
 }
@@ -88,22 +89,6 @@ func function(name string, from, to int, do func([]float64) float64) cel.EnvOpti
 		}
 	}
 	return cel.Function(name, overloads...)
-}
-
-func least(v []float64) float64 {
-	n := v[0]
-	for _, m := range v[1:] {
-		n = math.Min(n, m)
-	}
-	return n
-}
-
-func greatest(v []float64) float64 {
-	n := v[0]
-	for _, m := range v[1:] {
-		n = math.Max(n, m)
-	}
-	return n
 }
 
 func mean(v []float64) float64 {

@@ -47,6 +47,25 @@ func TestFormulasCompute(t *testing.T) {
 	}
 }
 
+func TestAPowerIsRoundedOnceAndTheSameEverywhere(t *testing.T) {
+	p := compile(t, "pow(reading, temperature)")
+	for _, c := range []struct{ x, y, want float64 }{
+		{2, 10, 1024}, {10, 22, 1e22}, {10, -3, 0.001}, {-3, 3, -27}, {4, 0.5, 2}, {2, 0.5, math.Sqrt2}, {7, 0, 1}, {0, 3, 0}, {0, 0, 1},
+		{100000001, 2, 1.0000000200000000e16}, // half-way between two doubles
+		{0.5, 30.5 / 73.83, 0.7510020747934729},
+		{1.5, 700.25, 2.0319085310875348e123}, {2, -1074, 5e-324}, {2, 1023, 0x1p1023},
+	} {
+		if got, err := p.Compute(map[string]any{"reading": c.x, "temperature": c.y}); err != nil || got != c.want {
+			t.Errorf("pow(%v, %v) = %v, %v; want %v", c.x, c.y, got, err, c.want)
+		}
+	}
+	for _, c := range [][2]float64{{10, 400}, {0, -1}, {-8, 1.0 / 3}, {1.5, 2000.5}} {
+		if got, err := p.Compute(map[string]any{"reading": c[0], "temperature": c[1]}); err == nil {
+			t.Errorf("pow(%v, %v) = %v, want an error", c[0], c[1], got)
+		}
+	}
+}
+
 func TestCanonicalTextIsItsOwnCanonicalText(t *testing.T) {
 	for _, source := range []string{"reading*2", "(reading - 1)/1*100", "-(-reading) - -2", "open ? 1 : 2", "min(reading,2,3) + 1e3", "reading - (1 - 2)", "10000000000000000000000.0 * 3"} {
 		text := compile(t, source).Text()
