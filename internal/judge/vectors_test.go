@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -11,40 +13,90 @@ import (
 	"runup/internal/judge"
 )
 
+// vector is a check and what the naive judge made of it.
+type vector struct {
+	Name, Day    string
+	Items        json.RawMessage
+	Round        string
+	Readings     json.RawMessage
+	Features     []string
+	Points       []string
+	References   map[string]judge.Reference
+	LastSeen     map[string]string
+	Instruments  map[string]judge.Instrument
+	StoppedEarly bool
+	Verdict      judge.Verdict
+	Flags        []string
+	Results      []judged
+}
+
+// judged is what judges must agree on of an item.
+type judged struct {
+	ID          string
+	Verdict     judge.Verdict
+	Consequence string
+	Computed    *float64
+	Until       string
+	Soon        bool
+}
+
 func TestTheJudgeAgreesWithTheNaiveOne(t *testing.T) {
-	text, err := os.ReadFile("testdata/vectors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var vectors []struct {
-		Name, Day, LastSeen, Verdict, Consequence string
-		Item, Reading                             json.RawMessage
-		Baseline                                  *float64
-	}
-	if err := json.Unmarshal(text, &vectors); err != nil {
-		t.Fatal(err)
-	}
-	if len(vectors) < 300 {
-		t.Fatalf("only %d vectors", len(vectors))
-	}
-	for _, v := range vectors {
-		def, err := checklist.FromJSON([]byte(`{"id":"x","title":"X","version":"1","equipmentKinds":["linac"],"performedBy":{"roles":["physicist"]},"sections":[{"title":"S","items":[` + string(v.Item) + `]}]}`))
-		if err != nil {
-			t.Fatalf("%s: %v", v.Name, err)
-		}
-		day, _ := time.Parse(time.DateOnly, v.Day)
-		r := judge.Check(def, judge.Given{
-			Readings:   judge.ReadReadings([]byte(`{"a":` + string(v.Reading) + `}`)),
-			At:         day.Add(12 * time.Hour),
-			References: map[string]judge.Reference{"a": {Value: v.Baseline}},
-			LastSeen:   map[string]string{"a": v.LastSeen},
+	files, _ := filepath.Glob("testdata/vectors/*.json")
+	total := 0
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var vectors []vector
+			if err := json.Unmarshal(text, &vectors); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range vectors {
+				v.agrees(t)
+			}
+			total += len(vectors)
 		})
-		if got := r.Items[0]; string(got.Verdict) != v.Verdict || got.Consequence != v.Consequence {
-			t.Errorf("%s: %s %q (%s), want %s %q", v.Name, got.Verdict, got.Consequence, got.Why, v.Verdict, v.Consequence)
+	}
+	if total < 5000 {
+		t.Errorf("only %d vectors", total)
+	}
+}
+
+func (v vector) agrees(t *testing.T) {
+	head := `{"id":"x","title":"X","version":"1","equipmentKinds":["linac"],"performedBy":{"roles":["physicist"]},"round":"` + v.Round + `",`
+	def, err := checklist.FromJSON([]byte(head + `"sections":[{"title":"S","items":` + string(v.Items) + `}]}`))
+	if err != nil {
+		t.Fatalf("%s: %v", v.Name, err)
+	}
+	day, _ := time.Parse(time.DateOnly, v.Day)
+	r := judge.Check(def, judge.Given{
+		Readings: judge.ReadReadings(v.Readings), At: day.Add(12 * time.Hour), Features: v.Features, Points: v.Points,
+		References: v.References, LastSeen: v.LastSeen, Instruments: v.Instruments, StoppedEarly: v.StoppedEarly,
+	})
+	if r.Verdict != v.Verdict || !reflect.DeepEqual(r.Flags, v.Flags) || len(r.Items) != len(v.Results) {
+		t.Errorf("%s: %s %v, want %s %v", v.Name, r.Verdict, r.Flags, v.Verdict, v.Flags)
+		return
+	}
+	for i, item := range r.Items {
+		got := judged{item.ID, item.Verdict, item.Consequence, item.Computed, item.Until, item.Soon}
+		if !got.same(v.Results[i]) {
+			g, _ := json.Marshal(item)
+			w, _ := json.Marshal(v.Results[i])
+			t.Errorf("%s: %s, want %s", v.Name, g, w)
 		}
 	}
 }
 
+// same compares computed values bit by bit: a zero has a sign.
+func (j judged) same(want judged) bool {
+	if (j.Computed == nil) != (want.Computed == nil) || j.Computed != nil && math.Float64bits(*j.Computed) != math.Float64bits(*want.Computed) {
+		return false
+	}
+	j.Computed, want.Computed = nil, nil
+	return j == want
+}
 func FuzzCheck(f *testing.F) {
 	d := define(f, "", "id: a, kind: confirm", "id: n, kind: number, limits: {type: absolute, toleranceHigh: 3, suspensionHigh: 4}"+source, "id: c, kind: count, atLeast: 2",
 		"id: d, kind: date, meaning: opened, plusMonths: 3", "id: t, kind: text", "id: p, kind: photo", "id: s, kind: compare-to-last", "id: l, kind: lot-range",
