@@ -26,6 +26,7 @@ var floors = map[string]int{
 	"runup/internal/tablet/client": 10,
 	"runup/internal/escalation":    9,
 	"runup/internal/check":         8,
+	"runup/internal/report":        8,
 	"runup/internal/auth":          7,
 	"runup/internal/baseline":      7,
 	"runup/internal/occurrence":    7,

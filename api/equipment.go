@@ -130,6 +130,9 @@ func presentEquipment(q equipment.Equipment) Equipment {
 		Points: present(q.Points, func(p equipment.Point) Point {
 			return Point{ID: p.ID, Name: p.Name, Affects: some(p.Affects)}
 		}),
+		Alarms: present(q.Alarms, func(a equipment.Alarm) Alarm {
+			return Alarm{Escalation: a.Escalation, Ref: a.Ref, Since: Time(a.Since)}
+		}),
 	}
 }
 

@@ -45,7 +45,7 @@ func presentEscalation(e escalation.Escalation) Escalation {
 	return Escalation{
 		ID: e.ID, Ref: e.Ref, Kind: e.Kind, Severity: Severity(e.Severity), State: EscalationState(e.State), Version: e.Version,
 		Area: e.Area, Equipment: unless(e.Equipment, ""), Checklist: unless(e.Checklist, ""), Item: unless(e.Item, ""),
-		Source: unless(e.Source, ""), OpenedAt: Time(e.OpenedAt), Owner: unless(e.Owner, ""), Rung: e.Rung, Checks: some(e.Checks),
+		Source: unless(e.Source, ""), Report: unless(e.Report, ""), OpenedAt: Time(e.OpenedAt), Owner: unless(e.Owner, ""), Rung: e.Rung, Checks: some(e.Checks),
 		Timeline: present(e.Timeline, func(h escalation.Happening) Happening {
 			return Happening{At: Time(h.At), Kind: h.Kind, By: unless(h.By, ""), Position: h.Position, Check: unless(h.Check, ""), Note: h.Note}
 		}),

@@ -63,6 +63,11 @@ var powers = map[string]staff.Power{
 	"getEscalation":         staff.Read,
 	"acknowledgeEscalation": staff.Acknowledge,
 
+	"listReports": staff.Read,
+	"getReport":   staff.Read,
+	"fileReport":  staff.FileReport,
+	"referReport": staff.FileReport,
+
 	"listQuarantine":     staff.Read,
 	"getQuarantined":     staff.Read,
 	"resolveQuarantined": staff.Quarantine,

@@ -16,6 +16,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/report"
 	"runup/internal/staff"
 	"runup/internal/store"
 	"runup/internal/tablet"
@@ -123,6 +124,8 @@ func (s *service) presentThing(tx *store.Tx, thing any, held map[string][]staff.
 		return json.Marshal(presentBaseline(t))
 	case check.Check:
 		return json.Marshal(presentCheck(t))
+	case report.Report:
+		return json.Marshal(presentReport(t))
 	case escalation.Escalation:
 		return json.Marshal(presentEscalation(t))
 	case device.Device:

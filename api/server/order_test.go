@@ -23,6 +23,8 @@ var bodies = map[string]string{
 	"proposeChecklist":      proposal("a-new-checklist"),
 	"retireChecklist":       `{"reason":"a test"}`,
 	"putBaseline":           `{"checklist":"hoist-pre-use","item":"x","value":1,"reason":"new"}`,
+	"fileReport":            `{"kind":"stock","text":"no gloves"}`,
+	"referReport":           `{"system":"Datix","reference":"W-1"}`,
 	"createStaff":           `{"username":"new.person","name":"New Person","role":"radiographer"}`,
 	"changeStaff":           `{"name":"Another Name"}`,
 	"grantAuthorisation":    `{"checklist":"hoist-pre-use","capacity":"operator","evidence":"seen"}`,

@@ -17,7 +17,7 @@ import (
 func addressOf(kind, id string) string {
 	folder := map[string]string{
 		"checklist": "checklists", "equipment": "equipment", "area": "areas", "staff": "staff", "check": "checks",
-		"escalation": "escalations", "device": "devices",
+		"escalation": "escalations", "device": "devices", "report": "reports",
 	}[kind]
 	if folder == "" {
 		return ""
@@ -60,6 +60,7 @@ func pull(t *testing.T, who, path string) []change {
 // TestAPullCarriesWhatGetAnswers compares every thing of a snapshot, as a person and as a tablet are owed it.
 func TestAPullCarriesWhatGetAnswers(t *testing.T) {
 	tablet := enrolled(t)
+	call(t, token(t, "sam.scsw"), "POST", "/v1/reports", `{"kind":"stock","text":"no gloves"}`).into(t, 201, nil)
 	for name, who := range map[string]string{"a radiographer": token(t, "rosa.radiographer"), "a tablet": tablet.Token} {
 		seen := map[string]int{}
 		for _, c := range pull(t, who, "/v1/sync/snapshot") {
@@ -73,7 +74,7 @@ func TestAPullCarriesWhatGetAnswers(t *testing.T) {
 				t.Errorf("%s: %s %s travels as\n%s\nand GET answers\n%s", name, c.Kind, c.ID, c.Data, got.body)
 			}
 		}
-		for _, kind := range []string{"checklist", "equipment", "area", "staff", "baseline", "check", "device"} {
+		for _, kind := range []string{"checklist", "equipment", "area", "staff", "baseline", "check", "device", "report"} {
 			if seen[kind] == 0 {
 				t.Errorf("%s: no %s in the snapshot (%v)", name, kind, seen)
 			}

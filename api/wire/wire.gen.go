@@ -196,6 +196,54 @@ func (e QuarantineState) Valid() bool {
 	}
 }
 
+// Defines values for ReportKind.
+const (
+	ReportKindEnvironment ReportKind = "environment"
+	ReportKindFault       ReportKind = "fault"
+	ReportKindIncident    ReportKind = "incident"
+	ReportKindNearMiss    ReportKind = "near-miss"
+	ReportKindStock       ReportKind = "stock"
+	ReportKindUnsafe      ReportKind = "unsafe"
+)
+
+// Valid indicates whether the value is a known member of the ReportKind enum.
+func (e ReportKind) Valid() bool {
+	switch e {
+	case ReportKindEnvironment:
+		return true
+	case ReportKindFault:
+		return true
+	case ReportKindIncident:
+		return true
+	case ReportKindNearMiss:
+		return true
+	case ReportKindStock:
+		return true
+	case ReportKindUnsafe:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportState.
+const (
+	ReportStateClosed ReportState = "closed"
+	ReportStateOpen   ReportState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ReportState enum.
+func (e ReportState) Valid() bool {
+	switch e {
+	case ReportStateClosed:
+		return true
+	case ReportStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResolutionDecision.
 const (
 	ResolutionDecisionAccept  ResolutionDecision = "accept"
@@ -379,6 +427,22 @@ func (e VersionState) Valid() bool {
 // Acknowledgement defines model for Acknowledgement.
 type Acknowledgement struct {
 	Version int64 `json:"version"`
+}
+
+// Alarm defines model for Alarm.
+type Alarm struct {
+	Escalation string `json:"escalation"`
+
+	// Ref Its reference, for saying on the phone.
+	Ref   string `json:"ref"`
+	Since Time   `json:"since"`
+}
+
+// AlarmRead defines model for AlarmRead.
+type AlarmRead struct {
+	Escalation *string `json:"escalation,omitempty"`
+	Ref        *string `json:"ref,omitempty"`
+	Since      *string `json:"since,omitempty"`
 }
 
 // Appointment defines model for Appointment.
@@ -772,7 +836,10 @@ type EpochDeclaration struct {
 type Equipment struct {
 	// Affects Equipment that this sign, light or call point protects.
 	Affects []string `json:"affects"`
-	Area    string   `json:"area"`
+
+	// Alarms For the unit's own screen, at once: reported unsafe while patients are treated. Do not start another patient; the radiographer in charge decides.
+	Alarms []Alarm `json:"alarms"`
+	Area   string  `json:"area"`
 
 	// CalibrationDue `YYYY-MM-DD`; test equipment only.
 	CalibrationDue *string  `json:"calibrationDue"`
@@ -799,7 +866,10 @@ type EquipmentList struct {
 
 // EquipmentSetting defines model for EquipmentSetting.
 type EquipmentSetting struct {
-	Affects        []Slug            `json:"affects,omitempty"`
+	Affects []Slug `json:"affects,omitempty"`
+
+	// Alarms May be sent back as it was read; it changes nothing.
+	Alarms         []AlarmRead       `json:"alarms,omitempty"`
 	Area           Slug              `json:"area"`
 	CalibrationDue *string           `json:"calibrationDue,omitempty"`
 	Features       []Slug            `json:"features,omitempty"`
@@ -840,7 +910,10 @@ type Escalation struct {
 	Owner *string `json:"owner"`
 
 	// Ref Short, for saying on the phone: `E-4F2K`.
-	Ref      string   `json:"ref"`
+	Ref string `json:"ref"`
+
+	// Report The report that opened it.
+	Report   *string  `json:"report"`
 	Rung     int      `json:"rung"`
 	Severity Severity `json:"severity"`
 
@@ -921,6 +994,24 @@ type Hello struct {
 	Limits     PushLimits    `json:"limits"`
 	Protocol   ProtocolRange `json:"protocol"`
 	ServerTime Time          `json:"serverTime"`
+}
+
+// IncidentNote Where the local incident system has it; null when nobody said so.
+type IncidentNote struct {
+	At Time `json:"at"`
+
+	// By Who noted it.
+	By        *string `json:"by"`
+	Reference string  `json:"reference"`
+	System    string  `json:"system"`
+}
+
+// IncidentReference defines model for IncidentReference.
+type IncidentReference struct {
+	Reference string `json:"reference"`
+
+	// System The local incident system, e.g. "Datix".
+	System string `json:"system"`
 }
 
 // InclusionProof defines model for InclusionProof.
@@ -1010,6 +1101,14 @@ type Next = string
 
 // Nothing defines model for Nothing.
 type Nothing = map[string]interface{}
+
+// Opened The escalation that it opened.
+type Opened struct {
+	ID string `json:"id"`
+
+	// Ref Short, for saying on the phone: `E-4F2K`.
+	Ref string `json:"ref"`
+}
 
 // Page defines model for Page.
 type Page struct {
@@ -1190,6 +1289,74 @@ type Refresh struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
+// Report defines model for Report.
+type Report struct {
+	// Area Empty when no area owns it.
+	Area string `json:"area"`
+
+	// At When it was seen, by the best evidence.
+	At Time `json:"at"`
+
+	// Auth `pin`, `password`, `sso` or `unverified`.
+	Auth  string   `json:"auth"`
+	Blobs []string `json:"blobs"`
+
+	// Device The tablet that sent it.
+	Device    *string `json:"device"`
+	Equipment *string `json:"equipment"`
+
+	// Escalation The escalation that it opened.
+	Escalation Opened `json:"escalation"`
+
+	// FiledBy A person's id; null when nobody proved who they were.
+	FiledBy *string `json:"filedBy"`
+
+	// FiledByName The name that was typed, when unverified.
+	FiledByName *string  `json:"filedByName"`
+	Flags       []string `json:"flags"`
+
+	// ID The `opId` of its `report.filed` when a tablet sent it.
+	ID string `json:"id"`
+
+	// IncidentRef Where the local incident system has it; null when nobody said so.
+	IncidentRef *IncidentNote `json:"incidentRef"`
+	Kind        ReportKind    `json:"kind"`
+	Position    int64         `json:"position"`
+	ReceivedAt  Time          `json:"receivedAt"`
+
+	// State Open as long as its escalation is.
+	State ReportState `json:"state"`
+	Text  string      `json:"text"`
+}
+
+// ReportFiling defines model for ReportFiling.
+type ReportFiling struct {
+	Area *Slug `json:"area,omitempty"`
+
+	// Blobs Photos of it.
+	Blobs       []SHA256           `json:"blobs,omitempty"`
+	Equipment   *Slug              `json:"equipment,omitempty"`
+	IncidentRef *IncidentReference `json:"incidentRef,omitempty"`
+	Kind        ReportKind         `json:"kind"`
+
+	// Text What is the matter. Not about a patient.
+	Text string `json:"text"`
+}
+
+// ReportKind defines model for ReportKind.
+type ReportKind string
+
+// ReportList defines model for ReportList.
+type ReportList struct {
+	Items []Report `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// ReportState Open as long as its escalation is.
+type ReportState string
+
 // Resolution defines model for Resolution.
 type Resolution struct {
 	Decision ResolutionDecision `json:"decision"`
@@ -1213,8 +1380,11 @@ type Result struct {
 	Problem      *Problem `json:"problem,omitempty"`
 	QuarantineID *string  `json:"quarantineId,omitempty"`
 	Replay       *bool    `json:"replay,omitempty"`
-	Verdict      *Verdict `json:"verdict,omitempty"`
-	WaitingFor   []string `json:"waitingFor,omitempty"`
+
+	// ReportID Of an accepted `report.filed`.
+	ReportID   *string  `json:"reportId,omitempty"`
+	Verdict    *Verdict `json:"verdict,omitempty"`
+	WaitingFor []string `json:"waitingFor,omitempty"`
 }
 
 // ResultOutcome defines model for Result.Outcome.
@@ -1397,6 +1567,9 @@ type From = string
 // Limit defines model for Limit.
 type Limit = int
 
+// OfArea defines model for OfArea.
+type OfArea = Slug
+
 // OfChecklist defines model for OfChecklist.
 type OfChecklist = Slug
 
@@ -1408,6 +1581,9 @@ type PullLimit = int
 
 // QuarantineID defines model for QuarantineId.
 type QuarantineID = string
+
+// ReportID defines model for ReportId.
+type ReportID = string
 
 // StaffID defines model for StaffId.
 type StaffID = string
@@ -1578,6 +1754,30 @@ type ListQuarantineParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListReportsParams defines parameters for ListReports.
+type ListReportsParams struct {
+	Kind *ReportKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Equipment A piece of equipment's id.
+	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When the check was finished by the best evidence: the tablet's time, put right by how far its clock was off.
+	From *From `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To    *To          `form:"to,omitempty" json:"to,omitempty"`
+	State *ReportState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ListStaffParams defines parameters for ListStaff.
 type ListStaffParams struct {
 	// Limit How many at most.
@@ -1658,6 +1858,12 @@ type SetPinJSONRequestBody = NewPin
 
 // ResolveQuarantinedJSONRequestBody defines body for ResolveQuarantined for application/json ContentType.
 type ResolveQuarantinedJSONRequestBody = Resolution
+
+// FileReportJSONRequestBody defines body for FileReport for application/json ContentType.
+type FileReportJSONRequestBody = ReportFiling
+
+// ReferReportJSONRequestBody defines body for ReferReport for application/json ContentType.
+type ReferReportJSONRequestBody = IncidentReference
 
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn

@@ -95,10 +95,13 @@ func standing(tx *store.Tx, e logbook.Entry, s set) (Status, store.Instant, erro
 	return s.Status, store.At(e.At), nil
 }
 
+// applyMoved changes the status. What is out of use needs no alarm: it was decided.
 func applyMoved(tx *store.Tx, e logbook.Entry, body *logbook.Act[moved, foundBefore]) error {
-	err := tx.Model(&equipmentRow{}).Where("id = ?", e.Subject).Updates(map[string]any{
-		"status": body.Act.Status, "status_since": store.At(e.At), "changed_at": store.At(e.At),
-	}).Error
+	to := map[string]any{"status": body.Act.Status, "status_since": store.At(e.At), "changed_at": store.At(e.At)}
+	if !body.Act.Status.InUse() {
+		to["alarms"] = "[]"
+	}
+	err := tx.Model(&equipmentRow{}).Where("id = ?", e.Subject).Updates(to).Error
 	if err != nil {
 		return err
 	}

@@ -66,6 +66,15 @@ type Equipment struct {
 	Points         []Point
 	Affects        []string // equipment held when this one fails: what a sign or a light protects
 	CalibrationDue string   // YYYY-MM-DD, for test equipment
+	Alarms         []Alarm  // what its own screen must show at once
+}
+
+// Alarm stands on a unit's own screen while patients are treated: somebody reported it unsafe, no other patient is started,
+// and the radiographer in charge decides about the one on the couch.
+type Alarm struct {
+	Escalation string    `json:"escalation"`
+	Ref        string    `json:"ref"`
+	Since      time.Time `json:"since"`
 }
 
 // Has reports whether the equipment has this feature.
@@ -88,6 +97,12 @@ type Area struct {
 	Site  string `json:"site"`
 	Phone string `json:"phone"`
 }
+
+// treatment are the kinds on whose couch a patient may lie with the beam on.
+var treatment = map[string]bool{"linac": true, "sxr": true, "hdr": true}
+
+// Treats reports whether patients are treated with it.
+func (q Equipment) Treats() bool { return treatment[q.Kind] }
 
 // radiological are the kinds whose inventory the regulations demand whole.
 var radiological = map[string]bool{"linac": true, "sxr": true, "ct": true, "hdr": true}

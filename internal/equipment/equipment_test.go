@@ -86,7 +86,7 @@ func TestPut_KeepsWhatWasEnteredAndBeginsInService(t *testing.T) {
 		got, err := seen(t, db, sam, "hoist-1")
 		must(t, err)
 		want := hoist()
-		want.Status, want.StatusSince = equipment.InService, storetest.Start
+		want.Status, want.StatusSince, want.Alarms = equipment.InService, storetest.Start, []equipment.Alarm{}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

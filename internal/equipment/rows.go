@@ -23,6 +23,7 @@ type equipmentRow struct {
 	Affects        store.JSON[[]string]
 	CalibrationDue string
 	ChangedAt      store.Instant
+	Alarms         store.JSON[[]Alarm]
 }
 
 func (equipmentRow) TableName() string { return "equipment" }
@@ -31,7 +32,7 @@ func (r equipmentRow) equipment() Equipment {
 	return Equipment{
 		ID: r.ID, Name: r.Name, Kind: r.Kind, Area: r.Area, Status: r.Status, StatusSince: r.StatusSince.Time(),
 		Inventory: r.Inventory.V, GS1: r.GS1, Features: r.Features.V, Points: r.Points.V, Affects: r.Affects.V,
-		CalibrationDue: r.CalibrationDue,
+		CalibrationDue: r.CalibrationDue, Alarms: r.Alarms.V,
 	}
 }
 

@@ -57,9 +57,14 @@ type foundAnswer struct {
 func applyOpened(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundOpened]) error {
 	c := b.Act
 	err := tx.Insert("escalation", columns, e.Subject, b.Found.Ref, c.Kind, c.Severity, IsOpen, 1, c.Equipment, e.Area, c.Checklist,
-		c.Item, c.Source, c.Device, int64(store.At(e.At)), "", 0, "", "", 0)
+		c.Item, c.Source, c.Device, int64(store.At(e.At)), "", 0, "", "", 0, c.Report)
 	if err != nil {
 		return err
+	}
+	if c.Kind == Reported {
+		if err := ofReport(tx, e, c, b.Found.Ref); err != nil {
+			return err
+		}
 	}
 	return happened(tx, e, "opened", c)
 }
@@ -120,6 +125,9 @@ func change(tx *store.Tx, e logbook.Entry, to map[string]any) error {
 	res := tx.Model(&row{}).Where("id = ?", e.Subject).Updates(to)
 	if res.Error == nil && res.RowsAffected != 1 {
 		return fmt.Errorf("escalation: entry %d changes %q, which is not there", e.Position, e.Subject)
+	}
+	if state, ok := to["state"]; ok && res.Error == nil {
+		return follow(tx, e, state == IsClosed)
 	}
 	return res.Error
 }

@@ -15,6 +15,7 @@ import (
 const (
 	Reading  = "check"      // an item of a check failed or was out of tolerance
 	SetAside = "quarantine" // an operation that claims a failure could not be accepted
+	Reported = "report"     // somebody filed it
 )
 
 // The states of an escalation.
@@ -38,6 +39,7 @@ type Escalation struct {
 	Item      string // or point/item
 	Source    string // the equipment that failed, when this one is what it protects
 	Device    string // the tablet whose operations were set aside
+	Report    string // that opened it
 	OpenedAt  time.Time
 	Owner     string // who is dealing with it
 	Rung      int
@@ -68,12 +70,24 @@ type Cause struct {
 	Verdict   string    `json:"verdict,omitempty"`
 	Why       string    `json:"why,omitempty"`
 	Check     string    `json:"check,omitempty"` // the check, or the one it will be when it is finished
+	Report    string    `json:"report,omitempty"`
+	Alarm     bool      `json:"alarm,omitempty"` // the unit's own screen is alarmed; who is in charge there decides about it
 	Op        string    `json:"op"`              // the operation that brought it
 	At        time.Time `json:"at"`              // when it happened, by the best evidence
 }
 
 // withdraws reports whether the cause takes its equipment out of use.
-func (c Cause) withdraws() bool { return c.Kind == Reading && c.Severity == checklist.DoNotUse }
+func (c Cause) withdraws() bool {
+	return (c.Kind == Reading || c.Kind == Reported) && c.Severity == checklist.DoNotUse && c.Equipment != "" && !c.Alarm
+}
+
+// reason says why equipment is withdrawn, in words of ours: what somebody wrote stays where they wrote it.
+func (c Cause) reason(ref string) string {
+	if c.Kind == Reported {
+		return ref + ": reported unsafe"
+	}
+	return ref + ": " + c.Checklist + ", " + c.Item
+}
 
 // Raised is an escalation as a tablet is told of it.
 type Raised struct {

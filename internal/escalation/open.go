@@ -27,8 +27,7 @@ func Open(tx *store.Tx, causes []Cause) ([]Raised, error) {
 		if !c.withdraws() {
 			continue
 		}
-		reason := fmt.Sprintf("%s: %s, %s", raised[i].Ref, c.Checklist, c.Item)
-		if _, err := equipment.Withdraw(tx, c.Equipment, reason, raised[i].ID); err != nil {
+		if _, err := equipment.Withdraw(tx, c.Equipment, c.reason(raised[i].Ref), raised[i].ID); err != nil {
 			return nil, fmt.Errorf("escalation: withdraw: %w", err)
 		}
 	}
@@ -49,8 +48,8 @@ func one(tx *store.Tx, c Cause) (Raised, error) {
 // openFor finds the escalation that is open for the same reason.
 func openFor(tx *store.Tx, c Cause) (*row, error) {
 	var rows []row
-	err := tx.Where("kind = ? AND equipment = ? AND checklist = ? AND item = ? AND source = ? AND device = ? AND state <> 'closed'",
-		c.Kind, c.Equipment, c.Checklist, c.Item, c.Source, c.Device).Find(&rows).Error
+	err := tx.Where("kind = ? AND equipment = ? AND checklist = ? AND item = ? AND source = ? AND device = ? AND report = ? AND state <> 'closed'",
+		c.Kind, c.Equipment, c.Checklist, c.Item, c.Source, c.Device, c.Report).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ type row struct {
 	Acted        string // the last thing a person did
 	ActedBy      string
 	ActedVersion int64 // the version they gave when they did
+	Report       string
 }
 
 func (row) TableName() string { return "escalation" }
@@ -45,7 +46,7 @@ func (eventRow) TableName() string { return "escalation_event" }
 var (
 	columns = []string{
 		"id", "ref", "kind", "severity", "state", "version", "equipment", "area", "checklist", "item", "source", "device",
-		"opened_at", "owner", "rung", "acted", "acted_by", "acted_version",
+		"opened_at", "owner", "rung", "acted", "acted_by", "acted_version", "report",
 	}
 	eventColumns = []string{"escalation", "position", "kind", "at", "by_staff", "check_id", "op", "severity", "note", "flags"}
 )
@@ -53,7 +54,7 @@ var (
 func (r row) escalation(events []eventRow) Escalation {
 	e := Escalation{
 		ID: r.ID, Ref: r.Ref, Kind: r.Kind, Severity: r.Severity, State: r.State, Version: r.Version, Equipment: r.Equipment,
-		Area: r.Area, Checklist: r.Checklist, Item: r.Item, Source: r.Source, Device: r.Device, OpenedAt: r.OpenedAt.Time(),
+		Area: r.Area, Checklist: r.Checklist, Item: r.Item, Source: r.Source, Device: r.Device, Report: r.Report, OpenedAt: r.OpenedAt.Time(),
 		Owner: r.Owner, Rung: r.Rung, Checks: []string{}, Timeline: make([]Happening, len(events)),
 	}
 	known := map[string]bool{"": true}

@@ -9,6 +9,8 @@ package operation
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -17,8 +19,21 @@ const (
 	Completed    = "check.completed"
 	Alerted      = "check.alerted"
 	Acknowledged = "escalation.acknowledged"
-	Reported     = "report.filed" // not taken yet; known because of what it may claim
+	Reported     = "report.filed"
 )
+
+// The kinds of report.
+const (
+	Unsafe      = "unsafe"
+	Fault       = "fault"
+	NearMiss    = "near-miss"
+	Incident    = "incident"
+	Environment = "environment"
+	Stock       = "stock"
+)
+
+// ReportKinds is every kind of report.
+var ReportKinds = []string{Unsafe, Fault, NearMiss, Incident, Environment, Stock}
 
 // Operation is one payload. What a member's wrong sort or absence leaves open is the zero value.
 type Operation struct {
@@ -54,7 +69,13 @@ type Operation struct {
 	Escalation  string // escalation.acknowledged
 	VersionSeen int64
 
-	Kind string // report.filed: what sort of report
+	Kind      string // report.filed: what sort of report
+	Area      string
+	Text      string
+	Blobs     []string // digests of its evidence
+	Codes     []string // of the department's list of event codes
+	System    string   // the local incident system that has it too
+	Reference string   // under which it stands there
 }
 
 // Done is when it happened, as far as the tablet says.
@@ -99,8 +120,22 @@ func (o *Operation) Lacks() *Mistake {
 			return &Mistake{"/escalation", "must be the id of an escalation", true}
 		}
 		return nil
+	case Reported:
+		return o.reportFiled()
 	}
 	return &Mistake{"/type", fmt.Sprintf("%.60q is not known here", o.Type), false}
+}
+
+func (o *Operation) reportFiled() *Mistake {
+	switch {
+	case !slices.Contains(ReportKinds, o.Kind):
+		return &Mistake{"/kind", "must be one of " + strings.Join(ReportKinds, ", "), true}
+	case strings.TrimSpace(o.Text) == "":
+		return &Mistake{"/text", "must say what is the matter", true}
+	case o.Equipment != "" && !Plain(o.Equipment):
+		return &Mistake{"/equipment", "must be the id of a piece of equipment", true}
+	}
+	return nil
 }
 
 func (o *Operation) checkCompleted() *Mistake {

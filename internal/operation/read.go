@@ -122,9 +122,64 @@ func (o *Operation) takeBody(name string, v value) {
 		o.Escalation = v.text()
 	case "versionSeen":
 		o.VersionSeen = v.whole()
+	default:
+		o.takeReport(name, v)
+	}
+}
+
+func (o *Operation) takeReport(name string, v value) {
+	switch name {
 	case "kind":
 		o.Kind = v.word()
+	case "area":
+		o.Area = v.word()
+	case "text":
+		o.Text = v.text()
+	case "blobs":
+		o.Blobs = v.words()
+	case "codes":
+		o.Codes = v.words()
+	case "incidentRef":
+		o.takeIncident(v)
 	}
+}
+
+// takeIncident reads what was read well-formed before, so walking it cannot fail.
+func (o *Operation) takeIncident(v value) {
+	if v.kind() != '{' {
+		return
+	}
+	_ = eachMember(jsontext.NewDecoder(bytes.NewBuffer(v)), v, func(name string, v value) {
+		switch name {
+		case "system":
+			o.System = v.word()
+		case "reference":
+			o.Reference = v.word()
+		}
+	})
+}
+
+// mostWords is how many entries of a list are read; nobody writes as many.
+const mostWords = 100
+
+// words are the texts of a list that can stand in a column.
+func (v value) words() []string {
+	if v.kind() != '[' {
+		return nil
+	}
+	d := jsontext.NewDecoder(bytes.NewBuffer(v))
+	_, _ = d.ReadToken() // the list was found well-formed when the value was read
+	var list []string
+	for d.PeekKind() != ']' && len(list) < mostWords {
+		raw, err := d.ReadValue()
+		if err != nil {
+			return list
+		}
+		if word := value(raw).word(); word != "" {
+			list = append(list, word)
+		}
+	}
+	return list
 }
 
 // clock reports whether a clock reading came, and not only a member of that name.

@@ -76,6 +76,27 @@ func TestReadIsStrictAboutTheTextAndWhatMakesItOne(t *testing.T) {
 	}
 }
 
+const filed = `{"opId":"0193e0a2-0000-7000-8000-000000000001","type":"report.filed","kind":"fault","equipment":"hoist-1","text":"it \u00e9 creaks",
+"blobs":["` + sha + `",7,"\u0000"],"codes":"none","incidentRef":{"system":"Datix","reference":"W-1","by":"me"}}`
+
+func TestReadTakesAReport(t *testing.T) {
+	o := read(t, filed)
+	if m := o.Lacks(); m != nil {
+		t.Fatal(m)
+	}
+	if o.Text != "it é creaks" || len(o.Blobs) != 1 || o.Codes != nil || o.System != "Datix" || o.Reference != "W-1" || o.Area != "" {
+		t.Errorf("%+v", o)
+	}
+	for pointer, change := range map[string][2]string{
+		"/kind": {`"fault"`, `"rumour"`}, "/text": {`"it \u00e9 creaks"`, `" \n"`}, "/equipment": {`"hoist-1"`, `"\u0000"`},
+	} {
+		m := read(t, strings.Replace(filed, change[0], change[1], 1)).Lacks()
+		if m == nil || m.Pointer != pointer || !m.Known {
+			t.Errorf("%s: %v", pointer, m)
+		}
+	}
+}
+
 // FuzzRead holds the reader to what nobody can see from outside: it never fails otherwise than by refusing, whatever it
 // takes can stand in a database, and raw members are parts of the text.
 func FuzzRead(f *testing.F) {

@@ -16,6 +16,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/proof"
+	"runup/internal/report"
 	"runup/internal/sample"
 	"runup/internal/sample/sampletest"
 	"runup/internal/staff"
@@ -30,6 +31,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	badMorning(t, d)
 	d.Clock.Move(time.Minute)
 	setAside(t, d)
+	d.Clock.Move(time.Minute)
+	reportsCome(t, d)
 	d.Clock.Move(time.Minute)
 	peopleChange(t, d)
 	d.Clock.Move(time.Minute)
@@ -106,6 +109,25 @@ func setAside(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	_, err := d.Tablets.Resolve(t.Context(), d.As("rosa.radiographer"), r.QuarantineID, "discard", "pushed by a test")
 	must(t, err)
+}
+
+// reportsCome: one from a tablet, one by the API while patients are treated, and where the trust's own system has it.
+func reportsCome(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	sam := d.As("sam.scsw")
+	d.Push(d.Tablet.Reported(client.Report{Kind: "fault", Equipment: "ct-1", Text: "the lamp flickers", FiledBy: sam.Staff, At: d.Clock.Now()}))
+	d.Clock.Move(2 * time.Hour) // into the clinic
+	var filed report.Filed
+	must(t, d.DB.Write(t.Context(), sam, func(tx *store.Tx) (err error) {
+		said := report.Said{Kind: "unsafe", Equipment: "linac-1", Text: "it smells of burning"}
+		filed, _, err = escalation.Report(tx, report.Filing{Said: said, At: tx.Now, Zone: d.Zone})
+		return err
+	}))
+	d.Clock.Move(time.Minute)
+	must(t, d.DB.Write(t.Context(), d.As("rosa.radiographer"), func(tx *store.Tx) error {
+		_, err := report.Refer(tx, filed.ID, "Datix", "W12345")
+		return err
+	}))
 }
 
 // peopleChange: a new person, a new PIN, a role proposed, an authorisation withdrawn, a locked account, a lost tablet.

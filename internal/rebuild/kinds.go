@@ -12,6 +12,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/report"
 	"runup/internal/staff"
 	"runup/internal/tablet"
 )
@@ -20,6 +21,6 @@ import (
 func Kinds() []logbook.Applier {
 	return slices.Concat(
 		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
-		escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+		report.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }

@@ -57,6 +57,12 @@ var Tables = map[string]Sort{
 	// escalation
 	"escalation":       View,
 	"escalation_event": View,
+	// report
+	"report": View,
+	// codes
+	"code_list": View,
+	// stock
+	"stock_line": View,
 	// tablet
 	"quarantine":    View,
 	"contradiction": View,

@@ -5,6 +5,7 @@ import (
 	"runup/internal/device"
 	"runup/internal/escalation"
 	"runup/internal/operation"
+	"runup/internal/report"
 	"runup/internal/store"
 )
 
@@ -29,6 +30,10 @@ func acceptedBefore(tx *store.Tx, a *arrival, was device.Operation) (Result, err
 	if was.Type == operation.Acknowledged {
 		_, flags, err := escalation.PushedBefore(tx, was.OpID)
 		return accepted(a.sent.OpID, true, was.Position, check.Accepted{Flags: flags}), err
+	}
+	if was.Type == operation.Reported {
+		filed, err := report.Again(tx, was.OpID)
+		return reported(a.sent.OpID, true, filed, nil), err
 	}
 	got, err := check.Again(tx, a.op)
 	return accepted(a.sent.OpID, true, was.Position, got), err

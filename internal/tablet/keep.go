@@ -104,6 +104,8 @@ func (s *Service) accept(tx *store.Tx, in *check.Incoming) (Result, error) {
 	case operation.Alerted:
 		got, err := s.judging.Alert(tx, in)
 		return s.escalate(tx, in, got, err)
+	case operation.Reported:
+		return s.file(tx, in)
 	}
 	return acknowledge(tx, in)
 }

@@ -21,6 +21,7 @@ type Result struct {
 	Replay       *bool               `json:"replay,omitempty"` // nil only when it was rejected
 	Position     int64               `json:"position,omitempty"`
 	CheckID      string              `json:"checkId,omitempty"`
+	ReportID     string              `json:"reportId,omitempty"`
 	Verdict      judge.Verdict       `json:"verdict,omitempty"`
 	Flags        []string            `json:"flags,omitzero"`
 	MissingBlobs []string            `json:"missingBlobs,omitzero"`

@@ -18,7 +18,7 @@ type scope struct {
 }
 
 // served is every kind of thing that is pulled.
-var served = []string{"area", "baseline", "check", "checklist", "device", "equipment", "escalation", "staff"}
+var served = []string{"area", "baseline", "check", "checklist", "device", "equipment", "escalation", "report", "staff"}
 
 func scopeOf(by auth.Principal) scope {
 	s := scope{actor: by.Actor, kinds: served}

@@ -37,7 +37,7 @@ func TestS12_EveryTypeThatTabletsSendIsStored(t *testing.T) {
 	if err != nil || len(files) < 9 {
 		t.Fatalf("the corpus has %d operations, %v", len(files), err)
 	}
-	taken := map[string]bool{"check-completed": true, "check-completed-unverified": true, "check-alerted": true}
+	taken := map[string]bool{"check-completed": true, "check-completed-unverified": true, "check-alerted": true, "report-filed": true}
 	each(t, func(d *department) {
 		for _, file := range files {
 			text, err := os.ReadFile(file)

@@ -135,6 +135,28 @@ func (t *Tablet) Acknowledged(person, escalation string, version int64, at time.
 	})
 }
 
+// Report is what somebody files on a tablet.
+type Report struct {
+	Kind, Equipment, Area, Text string
+	FiledBy                     string // "" is nobody who proved who they were
+	At                          time.Time
+	More                        map[string]any // further members, or others in place of these
+}
+
+// Reported seals a report.
+func (t *Tablet) Reported(r Report) Op {
+	members := map[string]any{"performedBy": orNil(r.FiledBy), "auth": "pin", "kind": r.Kind, "text": r.Text, "at": stamp(r.At)}
+	if r.FiledBy == "" {
+		members["auth"] = "unverified"
+	}
+	for name, value := range map[string]string{"equipment": r.Equipment, "area": r.Area} {
+		if value != "" {
+			members[name] = value
+		}
+	}
+	return t.Make("report.filed", with(members, r.More))
+}
+
 func (c Check) common() map[string]any {
 	auth := c.Auth
 	if auth == "" {

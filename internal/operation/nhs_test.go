@@ -1,6 +1,10 @@
-package check
+package operation_test
 
-import "testing"
+import (
+	"testing"
+
+	"runup/internal/operation"
+)
 
 func TestNHSNumbersAreFoundByTheirCheckDigit(t *testing.T) {
 	for text, want := range map[string]bool{
@@ -8,7 +12,7 @@ func TestNHSNumbersAreFoundByTheirCheckDigit(t *testing.T) {
 		"9434765918": false, "943 4765 919": false, "94347659190": false, "09434765919": false, "943 476 591": false, "": false,
 		"2026-11-23 07:58": false, "0123456788abcdef": false, "1111111111": true, "1000000010": false,
 	} {
-		if got := hasNHSNumber(text); got != want {
+		if got := operation.HasNHSNumber(text); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"runup/internal/problem"
+	"runup/internal/store"
+)
+
+// Filter narrows a list; an empty member asks for nothing. Times are of when it was seen.
+type Filter struct {
+	Kind      string
+	Equipment string
+	Area      string
+	State     string
+	From      *time.Time // inclusive
+	To        *time.Time // exclusive
+}
+
+// ByID finds a report of an area that the actor sees.
+func ByID(tx *store.Tx, id string) (Report, error) {
+	found, err := ByIDs(tx, []string{id})
+	if err != nil {
+		return Report{}, err
+	}
+	r, ok := found[id]
+	if !ok {
+		return Report{}, problem.New("not-found", "There is no such report.")
+	}
+	return r, nil
+}
+
+// ByIDs finds many at once, those that the actor sees.
+func ByIDs(tx *store.Tx, ids []string) (map[string]Report, error) {
+	list, err := find(scoped(tx).Where("id IN ?", ids))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]Report, len(list))
+	for _, r := range list {
+		found[r.ID] = r
+	}
+	return found, nil
+}
+
+// List answers reports that the actor sees, the newest first, beginning before a position; 0 is from the newest.
+func List(tx *store.Tx, f Filter, before int64, limit int) ([]Report, error) {
+	q := scoped(tx).Order("position DESC").Limit(limit)
+	if before > 0 {
+		q = q.Where("position < ?", before)
+	}
+	for _, is := range []struct{ column, value string }{
+		{"kind", f.Kind}, {"equipment", f.Equipment}, {"area", f.Area}, {"state", f.State},
+	} {
+		if is.value != "" {
+			q = q.Where(is.column+" = ?", is.value)
+		}
+	}
+	if f.From != nil {
+		q = q.Where("at >= ?", store.At(*f.From))
+	}
+	if f.To != nil {
+		q = q.Where("at < ?", store.At(*f.To))
+	}
+	return find(q)
+}
+
+func scoped(tx *store.Tx) *gorm.DB {
+	if tx.Actor.Everywhere() {
+		return tx.DB
+	}
+	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
+}
+
+func find(q *gorm.DB) ([]Report, error) {
+	var rows []row
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("report: read: %w", err)
+	}
+	list := make([]Report, len(rows))
+	for i, r := range rows {
+		var err error
+		if list[i], err = r.report(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
