@@ -55,17 +55,44 @@ func environment(vars []Var) (*cel.Env, error) {
 // most is the largest number of values that min, max and mean take.
 const most = 8
 
-// functions are ours and not cel-go's extension, for the tablet's CEL has no such extension.
-func functions() []cel.EnvOption {
-	return []cel.EnvOption{
-		function("abs", 1, 1, func(v []float64) float64 { return math.Abs(v[0]) }),
-		function("sqrt", 1, 1, func(v []float64) float64 { return math.Sqrt(v[0]) }),
-		function("pow", 2, 2, func(v []float64) float64 { return power(v[0], v[1]) }),
-		function("round", 1, 1, func(v []float64) float64 { return math.Round(v[0]) }),
-		function("min", 2, most, slices.Min[[]float64]),
-		function("max", 2, most, slices.Max[[]float64]),
-		function("mean", 2, most, mean),
+// known is a function that formulas have.
+type known struct {
+	name     string
+	from, to int // how many numbers it takes
+	do       func([]float64) float64
+}
+
+// library is ours and not cel-go's extension, for the tablet's CEL has no such extension.
+var library = []known{
+	{"abs", 1, 1, func(v []float64) float64 { return math.Abs(v[0]) }},
+	{"sqrt", 1, 1, func(v []float64) float64 { return math.Sqrt(v[0]) }},
+	{"pow", 2, 2, func(v []float64) float64 { return power(v[0], v[1]) }},
+	{"round", 1, 1, func(v []float64) float64 { return math.Round(v[0]) }},
+	{"min", 2, most, slices.Min[[]float64]},
+	{"max", 2, most, slices.Max[[]float64]},
+	{"mean", 2, most, mean},
+}
+
+// names says which functions there are.
+const names = "abs, sqrt, pow, round, min, max and mean"
+
+// takes says how many numbers the function wants.
+func (k known) takes() string {
+	switch {
+	case k.from != k.to:
+		return fmt.Sprintf("%d to %d numbers", k.from, k.to)
+	case k.from == 1:
+		return "one number"
 	}
+	return fmt.Sprintf("%d numbers", k.from)
+}
+
+func functions() []cel.EnvOption {
+	var all []cel.EnvOption
+	for _, k := range library {
+		all = append(all, function(k.name, k.from, k.to, k.do))
+	}
+	return all
 }
 
 func function(name string, from, to int, do func([]float64) float64) cel.EnvOption {

@@ -8,6 +8,7 @@ package formula
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 
 	"cel.dev/cel-go/cel"
@@ -33,9 +34,11 @@ type Var struct {
 
 // Program is a formula ready to be computed. It may be shared.
 type Program struct {
-	text    string
-	uses    []string
-	program cel.Program
+	text     string
+	uses     []string
+	program  cel.Program
+	compares []Comparison
+	never    *Mistake
 }
 
 // costLimit ends what a definition may make a server compute; an honest formula costs tens.
@@ -59,13 +62,17 @@ func Compile(source string, vars []Var) (*Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("formula: compile: %w", err)
 	}
-	return &Program{text: text, uses: names(checked), program: program}, nil
+	return &Program{text: text, uses: namesOf(checked), program: program, compares: comparisons(checked), never: never(checked)}, nil
 }
 
 func check(env *cel.Env, source string, vars []Var) (*cel.Ast, error) {
+	if at := regexp.MustCompile(`\d,\d`).FindStringIndex(withoutText(source)); at != nil {
+		line, column := place(source, at[0])
+		return nil, &Mistake{Line: line, Column: column, Problem: "write decimals with a point, 1.5; two numbers of a function with a space after the comma"}
+	}
 	parsed, issues := env.Parse(source)
 	if issues.Err() != nil {
-		return nil, unreadable(source, issues)
+		return nil, unreadable(source, issues, vars)
 	}
 	widen(parsed)
 	checked, issues := env.Check(parsed)
@@ -91,7 +98,7 @@ func widen(parsed *cel.Ast) {
 	}))
 }
 
-func names(checked *cel.Ast) []string {
+func namesOf(checked *cel.Ast) []string {
 	var list []string
 	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		if e.Kind() == ast.IdentKind && !slices.Contains(list, e.AsIdent()) {

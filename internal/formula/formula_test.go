@@ -12,6 +12,7 @@ import (
 var vars = []formula.Var{
 	{Name: "reading", Type: formula.Number}, {Name: "temperature", Type: formula.Number}, {Name: "pressure", Type: formula.Number},
 	{Name: "open", Type: formula.Bool}, {Name: "mode", Type: formula.Text},
+	{Name: "reading_100kv", Type: formula.Number}, {Name: "dose_a", Type: formula.Number},
 }
 
 func compile(t *testing.T, source string) *formula.Program {
@@ -67,7 +68,7 @@ func TestAPowerIsRoundedOnceAndTheSameEverywhere(t *testing.T) {
 }
 
 func TestCanonicalTextIsItsOwnCanonicalText(t *testing.T) {
-	for _, source := range []string{"reading*2", "(reading - 1)/1*100", "-(-reading) - -2", "open ? 1 : 2", "min(reading,2,3) + 1e3", "reading - (1 - 2)", "10000000000000000000000.0 * 3"} {
+	for _, source := range []string{"reading*2", "(reading - 1)/1*100", "-(-reading) - -2", "open ? 1 : 2", "min(reading,2, 3) + 1e3", "reading - (1 - 2)", "10000000000000000000000.0 * 3"} {
 		text := compile(t, source).Text()
 		if again := compile(t, text).Text(); again != text {
 			t.Errorf("%s became %s, then %s", source, text, again)
@@ -99,20 +100,62 @@ func TestWhatCannotBeComputedIsAnError(t *testing.T) {
 func TestMistakesAreSaidInWordsThatAPhysicistUnderstands(t *testing.T) {
 	for source, want := range map[string]string{
 		"reading ^ 2":                     "1:9: write pow(x, 2) for a power",
+		"reading ** 2":                    "1:9: write pow(x, 2) for a power",
 		"reading * (273.15 + temprature)": "did you mean temperature?",
-		"reading = 2 ? 1 : 0":             "use == to compare",
-		"open and open ? 1 : 2":           "use && for and",
+		"Reading * 2":                     "did you mean reading?",
+		"pi * reading":                    "write 3.141592653589793 for pi",
+		"reading = 2 ? 1 : 0":             "1:8: use == to compare",
+		"reading <> 2 ? 1 : 0":            "1:9: use != for not equal",
+		"reading ≤ 3 ? 1 : 2":             "1:9: write <= for at most",
+		"open and open ? 1 : 2":           "1:6: use && for and",
+		"open or open ? 1 : 2":            "1:6: use || for or",
+		"open & open ? 1 : 2":             "1:5: use && for and",
+		"not open ? 1 : 2":                "1:1: use ! for not",
 		"reading * 3%":                    "3 % is 0.03",
-		"reading * 1,5":                   "write decimals with a point",
+		"reading % 3":                     "3 % is 0.03",
+		"reading * 1,5":                   "1:11: write decimals with a point",
+		"max(reading, 0,5)":               "1:14: write decimals with a point",
 		"reading × 2":                     "use * to multiply",
+		"temperature °C":                  "1:13: a formula has no units",
+		"2 reading":                       "1:1: a sign is missing here",
+		"(reading + 1)(pressure)":         "1:13: a sign is missing here",
+		"if open then 1 else 2":           "write a choice as condition ? number : number",
+		"open ? 1":                        "write a choice as condition ? number : number",
+		"open ? 1 : 'x'":                  "write a choice as condition ? number : number",
+		"|reading|":                       "write abs(x) for the size of x",
+		"reading-100kv * 2":               "1:1: write reading_100kv: in a formula a hyphen would subtract",
+		"2 * dose-a":                      "1:5: write dose_a: in a formula a hyphen would subtract",
 		"reading * mode":                  "* does not work with a number and text",
+		"open * 2":                        "1:6: * does not work with yes or no and a number",
+		"mode == 3 ? 1 : 2":               "1:6: == does not work with text and a number",
+		"mode > 'a' ? 1 : 2":              "1:6: only numbers are larger or smaller",
+		"10 > reading > 3 ? 1 : 2":        "compare two at a time",
 		"reading > 3":                     "must give a number, this one gives yes or no",
-		"log(reading)":                    "there is no function log",
-		"(reading":                        "the brackets do not match",
-		"":                                "cannot be read",
+		"mode":                            "must give a number, this one gives text",
+		"log(reading)":                    "there is no function log; there are abs",
+		"round(reading, 2)":               "round takes one number, not (a number and a number)",
+		"max(reading)":                    "max takes 2 to 8 numbers",
+		"abs(mode)":                       "abs takes one number, not (text)",
+		"sqrt()":                          "sqrt takes one number, not (nothing)",
+		"(reading":                        "1:9: a bracket is opened and not closed",
+		"reading)":                        "1:8: a bracket is closed that was not opened",
+		"{reading}":                       "round brackets only",
+		"reading +":                       "the formula ends where a number should follow",
+		"mode == 'stop and go ? 1 : 2":    "a text in quotes is not closed",
+		"reading.value":                   "1:8: a formula names items alone",
+		"reading / 0":                     "1:9: this divides by zero",
+		"reading / (2 - 2)":               "1:9: this divides by zero",
+		"open ? reading : 1 / 0.0":        "1:20: this divides by zero",
+		"sqrt(-1) + reading":              "1:5: this part never gives a number",
+		"1e999 * reading":                 "1:1: this number is too large",
+		"":                                "there is no formula here",
+		"°·²":                             "use * to multiply",
 		"[1, 2].map(x, x)[0]":             "",
 	} {
-		_, err := formula.Compile(source, vars)
+		p, err := formula.Compile(source, vars)
+		if err == nil && p.Never() != nil {
+			err = p.Never()
+		}
 		var mistake *formula.Mistake
 		if !errors.As(err, &mistake) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", source, err, want)
