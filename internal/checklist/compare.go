@@ -21,7 +21,8 @@ import (
 //
 // Tightened is the opposite of each. Reworded is what people read and nothing judges: prompt, guidance, labels, titles, the
 // purpose and cited sources. Changed is what is neither looser nor tighter by its look: another kind, formula, unit,
-// plausible range, reference, type of limits with a baseline, expected answer, recurrence, feature, order.
+// plausible range, reference, type of limits with a baseline, expected answer, recurrence, feature, order, or other kinds of
+// equipment instead.
 //
 // Version, procedure, the guide's domains and the id say whose checklist it is, and are not compared.
 func Compare(base, local *Definition) []Difference {
@@ -140,7 +141,11 @@ func (c *comparison) whole(base, local *Definition) {
 	c.reworded("title", base.Title, local.Title)
 	c.reworded("purpose", base.Purpose, local.Purpose)
 	c.reworded("titles of sections", titles(base), titles(local))
-	c.sets("for", base.EquipmentKinds, local.EquipmentKinds, Loosened, Tightened)
+	if left, added := without(base.EquipmentKinds, local.EquipmentKinds), without(local.EquipmentKinds, base.EquipmentKinds); len(left) > 0 && len(added) > 0 {
+		c.note(Changed, "for "+strings.Join(added, ", ")+", not for "+strings.Join(left, ", "))
+	} else {
+		c.sets("for", base.EquipmentKinds, local.EquipmentKinds, Loosened, Tightened)
+	}
 	c.sets("done by", base.PerformedBy.Roles, local.PerformedBy.Roles, Tightened, Loosened)
 	c.flag(!base.PerformedBy.SecondCheck, !local.PerformedBy.SecondCheck, "no second check", "a second check")
 	was, is := or(base.PerformedBy.Countersign, "trainee"), or(local.PerformedBy.Countersign, "trainee")

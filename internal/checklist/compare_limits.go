@@ -2,7 +2,10 @@ package checklist
 
 import "math"
 
-var edgeNames = [4]string{"suspension low", "tolerance low", "tolerance high", "suspension high"}
+var (
+	edgeNames   = [4]string{"suspension low", "tolerance low", "tolerance high", "suspension high"}
+	edgeMembers = [4]string{"suspensionLow", "toleranceLow", "toleranceHigh", "suspensionHigh"}
+)
 
 // limits compares edge by edge where both hang on the same thing, or can be worked out to plain values.
 func (c *comparison) limits(before, now *Limits) {

@@ -17,15 +17,18 @@ type document struct {
 	places   map[string]place // by JSON pointer
 	keys     map[string]place // where a member's name stands
 	mistakes []Mistake
+	remarks  []Mistake
 }
 
 // place is a line and column from 1, or where line is 0 an offset that is turned into them when a mistake is said.
 type place struct{ line, column, offset int }
 
-// largest is the largest text that is read, deepest the deepest nesting. A checklist needs a tenth of either.
+// largest is the largest text that is read, deepest the deepest nesting; a checklist needs a tenth of either. most is how many
+// mistakes of a file are told.
 const (
 	largest = 512 << 10
 	deepest = 32
+	most    = 200
 )
 
 // wrong notes a mistake about the member at pointer.
@@ -43,15 +46,25 @@ func (d *document) odd(pointer, problem string) {
 }
 
 func (d *document) add(pointer string, at place, problem string) {
-	if len(d.mistakes) >= 200 {
-		return
+	if len(d.mistakes) < most {
+		d.mistakes = append(d.mistakes, d.mistake(pointer, at, problem))
 	}
+}
+
+// remark notes something about the member at pointer that is no mistake, unless a mistake has been found there.
+func (d *document) remark(pointer, problem string) {
+	if len(d.remarks) < most && !d.blamed(pointer) {
+		d.remarks = append(d.remarks, d.mistake(pointer, d.at(pointer), problem))
+	}
+}
+
+func (d *document) mistake(pointer string, at place, problem string) Mistake {
 	if at.line == 0 {
 		at = d.spot(at.offset)
 	}
-	d.mistakes = append(d.mistakes, Mistake{
+	return Mistake{
 		File: d.file, Line: at.line, Column: at.column, Excerpt: excerpt(d.text, at.line, at.column), Problem: problem, Pointer: pointer,
-	})
+	}
 }
 
 // at answers where the member at pointer stands, or else the nearest thing around it.
@@ -83,14 +96,16 @@ func (d *document) blamed(pointer string) bool {
 }
 
 // said answers the mistakes in the order of the text.
-func (d *document) said() []Mistake {
-	slices.SortStableFunc(d.mistakes, func(a, b Mistake) int {
+func (d *document) said() []Mistake { return ordered(d.mistakes) }
+
+func ordered(list []Mistake) []Mistake {
+	slices.SortStableFunc(list, func(a, b Mistake) int {
 		if a.Line != b.Line {
 			return a.Line - b.Line
 		}
 		return a.Column - b.Column
 	})
-	return slices.CompactFunc(d.mistakes, func(a, b Mistake) bool { return a == b })
+	return slices.CompactFunc(list, func(a, b Mistake) bool { return a == b })
 }
 
 // words takes a text value, which may hold any letter but no control characters: they break files, screens and databases.

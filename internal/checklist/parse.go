@@ -24,6 +24,7 @@ func (d *document) definition() (*Definition, []Mistake) {
 	d.kinds()
 	def := d.decode()
 	d.rules(def)
+	d.look(def)
 	if len(d.mistakes) > 0 {
 		return nil, d.said()
 	}

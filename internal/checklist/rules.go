@@ -1,12 +1,11 @@
 package checklist
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
-	"runup/internal/formula"
+	"runup/internal/schedule"
 )
 
 // rules notes what a schema cannot say.
@@ -27,6 +26,12 @@ func (d *document) whole(def *Definition) {
 	if p := def.Procedure; p != nil && p.ReviewBy != "" && !d.blamed("/procedure/reviewBy") {
 		if _, err := time.Parse(time.DateOnly, p.ReviewBy); err != nil {
 			d.wrong("/procedure/reviewBy", "there is no such day")
+		}
+	}
+	d.basedOn(def)
+	if s := def.Schedule; s != nil && s.Rule != "" && !d.blamed("/schedule/rule") {
+		if _, err := schedule.Parse(s.Rule); err != nil {
+			d.wrong("/schedule/rule", err.Error())
 		}
 	}
 	if s := def.Schedule; s != nil && s.Opens >= s.Due && !d.blamed("/schedule/due") && !d.blamed("/schedule/opens") {
@@ -54,6 +59,7 @@ func (d *document) item(pointer string, item *Item, def *Definition) {
 	d.options(pointer, item)
 	d.limits(pointer, item)
 	d.count(pointer, item)
+	d.restock(pointer, item)
 	d.leads(pointer, item, def)
 	d.formula(pointer, item, def)
 	for _, kind := range def.EquipmentKinds {
@@ -87,26 +93,6 @@ func (d *document) options(pointer string, item *Item) {
 	}
 }
 
-func (d *document) limits(pointer string, item *Item) {
-	l := item.Limits
-	if l == nil || d.blamed(pointer+"/limits") {
-		return
-	}
-	at := pointer + "/limits"
-	if l.Local {
-		if l.Type != "" || l.Reference != nil || l.ordered() == nil {
-			d.wrong(at, "limits that each department sets have no numbers here: write {local: true} alone")
-		}
-		return
-	}
-	if err := l.Check(); err != nil {
-		d.wrong(at, err.Error())
-	}
-	if item.Source == nil && l.Source == nil {
-		d.wrong(at, "these numbers need a source: {cite, confidence} on the item or on the limits; without one write {local: true}")
-	}
-}
-
 // count keeps the two ways of judging a count apart: enough or too few, or limits as a number has.
 func (d *document) count(pointer string, item *Item) {
 	switch {
@@ -135,21 +121,6 @@ func (d *document) leads(pointer string, item *Item, def *Definition) {
 		d.wrong(pointer+"/leadsTo", "this leads to the checklist it stands in")
 	case !item.CanFail():
 		d.odd(pointer+"/leadsTo", "leads nowhere, for no answer to this item is wrong")
-	}
-}
-
-func (d *document) formula(pointer string, item *Item, def *Definition) {
-	f := def.Formula(item.ID)
-	if f == nil || item.Formula == "" {
-		return
-	}
-	_, err := f.Inputs()
-	var mistake *formula.Mistake
-	switch {
-	case errors.As(err, &mistake):
-		d.wrong(pointer+"/formula", fmt.Sprintf("%s (letter %d of the formula)", mistake.Problem, mistake.Column))
-	case err != nil:
-		d.wrong(pointer+"/formula", err.Error())
 	}
 }
 

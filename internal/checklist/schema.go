@@ -83,7 +83,6 @@ var formats = map[string]string{
 	"day":   "a day written as 2027-06-30",
 	"url":   "an address that begins with https://",
 	"clock": "a time written in quotes as \"06:30\"",
-	"rule":  "a recurrence rule such as FREQ=DAILY or FREQ=WEEKLY;BYDAY=MO,TH",
 }
 
 func broken(e jsonschema.ErrorKind, definition string) string {

@@ -2,10 +2,7 @@ package checklist
 
 import (
 	"bytes"
-	"errors"
-	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
@@ -69,16 +66,6 @@ func nested(text []byte) string {
 	return ""
 }
 
-func (d *document) unreadable(err error) {
-	problem, at := "this cannot be read as YAML", place{line: 1, column: 1}
-	var syntax yaml.Error
-	if errors.As(err, &syntax) {
-		problem += ": " + strings.TrimSpace(syntax.GetMessage())
-		at = position(syntax.GetToken())
-	}
-	d.add("", at, problem)
-}
-
 func position(t *token.Token) place {
 	if t == nil || t.Position == nil {
 		return place{line: 1, column: 1}
@@ -94,9 +81,9 @@ func (d *document) node(n ast.Node, pointer string, level int) any {
 	}
 	switch n := n.(type) {
 	case *ast.MappingNode:
-		return d.mapping(n.Values, pointer, level)
+		return d.mapping(n.Values, pointer, level, n.IsFlowStyle)
 	case *ast.MappingValueNode:
-		return d.mapping([]*ast.MappingValueNode{n}, pointer, level)
+		return d.mapping([]*ast.MappingValueNode{n}, pointer, level, false)
 	case *ast.SequenceNode:
 		list := make([]any, len(n.Values))
 		for i, v := range n.Values {
@@ -123,7 +110,7 @@ func start(n ast.Node) *token.Token {
 	return n.GetToken()
 }
 
-func (d *document) mapping(values []*ast.MappingValueNode, pointer string, level int) map[string]any {
+func (d *document) mapping(values []*ast.MappingValueNode, pointer string, level int, flow bool) map[string]any {
 	m := make(map[string]any, len(values))
 	for _, v := range values {
 		key, ok := v.Key.(*ast.StringNode)
@@ -133,6 +120,10 @@ func (d *document) mapping(values []*ast.MappingValueNode, pointer string, level
 		}
 		at := join(pointer, d.words(pointer, key.Value))
 		d.keys[at] = position(key.GetToken())
+		if flow && nothing(v.Value) {
+			d.odd(at, "inside { } a comma ends a value: put text with a comma in quotes")
+			continue
+		}
 		if _, twice := m[key.Value]; twice {
 			d.odd(at, key.Value+" is written twice")
 			continue
@@ -140,6 +131,12 @@ func (d *document) mapping(values []*ast.MappingValueNode, pointer string, level
 		m[key.Value] = d.node(v.Value, at, level+1)
 	}
 	return m
+}
+
+// nothing reports whether a value was not written at all.
+func nothing(n ast.Node) bool {
+	null, ok := n.(*ast.NullNode)
+	return ok && (null.Token == nil || null.Token.Value != "null" && null.Token.Value != "~")
 }
 
 func (d *document) scalar(n ast.Node, pointer string) any {
