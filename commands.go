@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"runup/api/server"
-	"runup/internal/checklist"
 	"runup/internal/config"
 	"runup/internal/rebuild"
 	"runup/internal/staff"
@@ -55,35 +53,6 @@ type powersCommand struct{}
 
 // Run prints the powers table.
 func (powersCommand) Run(c *console) error { return staff.PrintPowers(c.out) }
-
-type validateCommand struct {
-	Files []string `arg:"" name:"file" help:"Checklist files, YAML." type:"existingfile"`
-}
-
-// Run names every mistake in every file.
-func (v *validateCommand) Run(c *console) error {
-	wrong := 0
-	for _, name := range v.Files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		d, mistakes := checklist.Parse(text, name)
-		for _, m := range mistakes {
-			fmt.Fprintln(c.out, m.Error())
-			if m.Excerpt != "" {
-				fmt.Fprintln(c.out, m.Excerpt)
-			}
-		}
-		if wrong += len(mistakes); len(mistakes) == 0 {
-			fmt.Fprintf(c.out, "%s: %s, version %s, %s\n", name, d.ID, d.Version, d.Hash())
-		}
-	}
-	if wrong > 0 {
-		return fmt.Errorf("%d mistakes", wrong)
-	}
-	return nil
-}
 
 type healthCommand struct {
 	Addr    string `name:"addr" env:"RUNUP_ADDR" default:"localhost:8080" help:"Address that the server listens on."`

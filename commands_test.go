@@ -91,17 +91,6 @@ func TestAConfigurationFileWithAMisspeltName(t *testing.T) {
 	}
 }
 
-func TestChecklistValidate(t *testing.T) {
-	if code, out, errs := commanded(t, "checklist", "validate", "checklists/hoist-pre-use.yaml", "checklists/run-up-linac.yaml"); code != fine || strings.Count(out, "\n") != 2 {
-		t.Errorf("%d %s %s", code, out, errs)
-	}
-	file := written(t, "broken.yaml", "id: Broken One\ntitle: x\ncolour: red\n")
-	code, out, _ := commanded(t, "checklist", "validate", file)
-	if code != failed || !strings.Contains(out, file+":1:") || !strings.Contains(out, file+":3:") {
-		t.Errorf("%d %s", code, out)
-	}
-}
-
 func TestRebuildCheckOfASampleDepartment(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
 	p := start(t, folder)

@@ -40,6 +40,7 @@ type program struct {
 	Powers    powersCommand  `cmd:"" help:"Print who may do what."`
 	Checklist struct {
 		Validate validateCommand `cmd:"" help:"Name every mistake in checklist files, by line and column."`
+		New      newCommand      `cmd:"" help:"Write a small valid checklist to start from."`
 	} `cmd:"" help:"Work on checklists."`
 	Health healthCommand `cmd:"" help:"Ask a running server whether it may serve."`
 }
@@ -69,7 +70,9 @@ func run(args []string, out, errs io.Writer) int {
 	}
 	c := &console{ctx: ctx, out: out, log: slog.New(slog.NewJSONHandler(errs, nil)), now: time.Now}
 	if err := command.Run(c); err != nil {
-		fmt.Fprintln(errs, "runup:", err)
+		if !errors.Is(err, errSaid) {
+			fmt.Fprintln(errs, "runup:", err)
+		}
 		return exitCode(err)
 	}
 	return fine
@@ -82,6 +85,9 @@ func newParser(p *program, out, errs io.Writer) (*kong.Kong, error) {
 
 // usageError is a command that was not asked rightly.
 type usageError struct{ error }
+
+// errSaid is what went wrong where the command has said all there is to say.
+var errSaid = errors.New("said")
 
 func exitCode(err error) int {
 	if errors.As(err, &usageError{}) {
