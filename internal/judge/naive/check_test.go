@@ -37,7 +37,7 @@ type checking struct {
 
 // judged fills in what a vector comes to.
 func judged(v *vector) {
-	c := &checking{v: v, references: obj{}}
+	c := &checking{v: v, references: obj{}, results: []outcome{}}
 	for _, item := range asRead(v.Items).([]any) {
 		c.items = append(c.items, item.(obj))
 	}
