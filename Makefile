@@ -6,9 +6,9 @@ export GOFLAGS
 
 TOOL = go tool -modfile=tools.mod
 
-.PHONY: test install format vet fresh unit nocgo bench soak generate build clean
+.PHONY: test install format vet fresh unit nocgo web bench soak generate build clean
 
-test: install format vet fresh unit nocgo
+test: install format vet fresh web unit nocgo
 
 install:
 	@.ci/install
@@ -33,6 +33,14 @@ unit:
 # Where there is no C compiler the pure-Go driver takes over: one run of the whole job is enough to know that it does.
 nocgo:
 	CGO_ENABLED=0 go test -count=1 -run 'TestSmoke' ./api/server
+
+# The judge in TypeScript: types, and the vectors of the Go judge. Building the server needs none of it.
+web: web/node_modules/.installed
+	cd web && npm test
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 bench:
 	.ci/postgres go test -run '^$$' -bench . -benchtime 5s -timeout 60m ./...
