@@ -59,6 +59,15 @@ var powers = map[string]staff.Power{
 	"listChecks": staff.Read,
 	"getCheck":   staff.Read,
 
+	"listOccurrences":   staff.Read,
+	"getOccurrence":     staff.Read,
+	"exemptOccurrence":  staff.SignedIn, // for today or longer: occurrence.Declare tells
+	"resolveOccurrence": staff.ResolveContested,
+	"useToday":          staff.UseToday,
+	"getCalendar":       staff.Read,
+	"putCalendar":       staff.Calendar,
+	"listCompletion":    staff.Read,
+
 	"listEscalations":       staff.Read,
 	"getEscalation":         staff.Read,
 	"acknowledgeEscalation": staff.Acknowledge,

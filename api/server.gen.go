@@ -35,6 +35,12 @@ type ServerInterface interface {
 	// PutArea Make or change an area.
 	// (PUT /v1/areas/{areaId})
 	PutArea(ctx echo.Context, areaID AreaID) error
+	// GetCalendar The days on which the department treats.
+	// (GET /v1/calendar)
+	GetCalendar(ctx echo.Context) error
+	// PutCalendar Set nation, treatment days and one-off days.
+	// (PUT /v1/calendar)
+	PutCalendar(ctx echo.Context) error
 	// ListChecklists The checklists, each in its newest version.
 	// (GET /v1/checklists)
 	ListChecklists(ctx echo.Context, params ListChecklistsParams) error
@@ -98,6 +104,9 @@ type ServerInterface interface {
 	// PutBaseline Set a reference value or local limits.
 	// (PUT /v1/equipment/{equipmentId}/baselines)
 	PutBaseline(ctx echo.Context, equipmentID EquipmentID) error
+	// UseToday Put equipment to use that was not planned for, or earlier than planned.
+	// (POST /v1/equipment/{equipmentId}/use-today)
+	UseToday(ctx echo.Context, equipmentID EquipmentID) error
 	// ListEscalations What needs an answer.
 	// (GET /v1/escalations)
 	ListEscalations(ctx echo.Context, params ListEscalationsParams) error
@@ -113,6 +122,9 @@ type ServerInterface interface {
 	// ExportChecksNdjson Checks as served, one a line.
 	// (GET /v1/exports/checks.ndjson)
 	ExportChecksNdjson(ctx echo.Context, params ExportChecksNdjsonParams) error
+	// ListCompletion Planned, done, late, missed and exempt, for each piece of equipment and month.
+	// (GET /v1/figures/completion)
+	ListCompletion(ctx echo.Context, params ListCompletionParams) error
 	// GetCheckpoint The signed checkpoint.
 	// (GET /v1/logbook/checkpoint)
 	GetCheckpoint(ctx echo.Context) error
@@ -137,6 +149,18 @@ type ServerInterface interface {
 	// SetPin Set one's own PIN.
 	// (PUT /v1/me/pin)
 	SetPin(ctx echo.Context) error
+	// ListOccurrences What is due, done, overdue, missed, repeated, contested or exempt.
+	// (GET /v1/occurrences)
+	ListOccurrences(ctx echo.Context, params ListOccurrencesParams) error
+	// GetOccurrence One occurrence with its checks.
+	// (GET /v1/occurrences/{occurrenceId})
+	GetOccurrence(ctx echo.Context, occurrenceID OccurrenceID) error
+	// ExemptOccurrence Say that a check is not needed, and why.
+	// (POST /v1/occurrences/{occurrenceId}/exempt)
+	ExemptOccurrence(ctx echo.Context, occurrenceID OccurrenceID) error
+	// ResolveOccurrence Say which check of a contested pair counts.
+	// (POST /v1/occurrences/{occurrenceId}/resolve)
+	ResolveOccurrence(ctx echo.Context, occurrenceID OccurrenceID) error
 	// ListQuarantine Operations set aside.
 	// (GET /v1/quarantine)
 	ListQuarantine(ctx echo.Context, params ListQuarantineParams) error
@@ -276,6 +300,24 @@ func (w *ServerInterfaceWrapper) PutArea(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutArea(ctx, areaID)
+	return err
+}
+
+// GetCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCalendar(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCalendar(ctx)
+	return err
+}
+
+// PutCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) PutCalendar(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutCalendar(ctx)
 	return err
 }
 
@@ -748,6 +790,22 @@ func (w *ServerInterfaceWrapper) PutBaseline(ctx echo.Context) error {
 	return err
 }
 
+// UseToday converts echo context to params.
+func (w *ServerInterfaceWrapper) UseToday(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "equipmentId" -------------
+	var equipmentID EquipmentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "equipmentId", ctx.Param("equipmentId"), &equipmentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipmentId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UseToday(ctx, equipmentID)
+	return err
+}
+
 // ListEscalations converts echo context to params.
 func (w *ServerInterfaceWrapper) ListEscalations(ctx echo.Context) error {
 	var err error
@@ -904,6 +962,59 @@ func (w *ServerInterfaceWrapper) ExportChecksNdjson(ctx echo.Context) error {
 	return err
 }
 
+// ListCompletion converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCompletion(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCompletionParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "equipment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "equipment", ctx.QueryParams(), &params.Equipment, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipment: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCompletion(ctx, params)
+	return err
+}
+
 // GetCheckpoint converts echo context to params.
 func (w *ServerInterfaceWrapper) GetCheckpoint(ctx echo.Context) error {
 	var err error
@@ -1021,6 +1132,121 @@ func (w *ServerInterfaceWrapper) SetPin(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetPin(ctx)
+	return err
+}
+
+// ListOccurrences converts echo context to params.
+func (w *ServerInterfaceWrapper) ListOccurrences(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOccurrencesParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "equipment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "equipment", ctx.QueryParams(), &params.Equipment, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipment: %s", err))
+	}
+
+	// ------------- Optional query parameter "checklist" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "checklist", ctx.QueryParams(), &params.Checklist, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checklist: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListOccurrences(ctx, params)
+	return err
+}
+
+// GetOccurrence converts echo context to params.
+func (w *ServerInterfaceWrapper) GetOccurrence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "occurrenceId" -------------
+	var occurrenceID OccurrenceID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "occurrenceId", ctx.Param("occurrenceId"), &occurrenceID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter occurrenceId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetOccurrence(ctx, occurrenceID)
+	return err
+}
+
+// ExemptOccurrence converts echo context to params.
+func (w *ServerInterfaceWrapper) ExemptOccurrence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "occurrenceId" -------------
+	var occurrenceID OccurrenceID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "occurrenceId", ctx.Param("occurrenceId"), &occurrenceID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter occurrenceId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExemptOccurrence(ctx, occurrenceID)
+	return err
+}
+
+// ResolveOccurrence converts echo context to params.
+func (w *ServerInterfaceWrapper) ResolveOccurrence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "occurrenceId" -------------
+	var occurrenceID OccurrenceID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "occurrenceId", ctx.Param("occurrenceId"), &occurrenceID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter occurrenceId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResolveOccurrence(ctx, occurrenceID)
 	return err
 }
 
@@ -1498,6 +1724,14 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/staff/:staffId/authorisations", wrapper.GrantAuthorisation, options.OperationMiddlewares["grantAuthorisation"]...)
 	router.GET(options.BaseURL+"/v1/checks", wrapper.ListChecks, options.OperationMiddlewares["listChecks"]...)
 	router.GET(options.BaseURL+"/v1/checks/:checkId", wrapper.GetCheck, options.OperationMiddlewares["getCheck"]...)
+	router.GET(options.BaseURL+"/v1/occurrences", wrapper.ListOccurrences, options.OperationMiddlewares["listOccurrences"]...)
+	router.GET(options.BaseURL+"/v1/occurrences/:occurrenceId", wrapper.GetOccurrence, options.OperationMiddlewares["getOccurrence"]...)
+	router.POST(options.BaseURL+"/v1/occurrences/:occurrenceId/exempt", wrapper.ExemptOccurrence, options.OperationMiddlewares["exemptOccurrence"]...)
+	router.POST(options.BaseURL+"/v1/occurrences/:occurrenceId/resolve", wrapper.ResolveOccurrence, options.OperationMiddlewares["resolveOccurrence"]...)
+	router.POST(options.BaseURL+"/v1/equipment/:equipmentId/use-today", wrapper.UseToday, options.OperationMiddlewares["useToday"]...)
+	router.GET(options.BaseURL+"/v1/calendar", wrapper.GetCalendar, options.OperationMiddlewares["getCalendar"]...)
+	router.PUT(options.BaseURL+"/v1/calendar", wrapper.PutCalendar, options.OperationMiddlewares["putCalendar"]...)
+	router.GET(options.BaseURL+"/v1/figures/completion", wrapper.ListCompletion, options.OperationMiddlewares["listCompletion"]...)
 	router.GET(options.BaseURL+"/v1/escalations", wrapper.ListEscalations, options.OperationMiddlewares["listEscalations"]...)
 	router.GET(options.BaseURL+"/v1/escalations/:escalationId", wrapper.GetEscalation, options.OperationMiddlewares["getEscalation"]...)
 	router.POST(options.BaseURL+"/v1/escalations/:escalationId/acknowledge", wrapper.AcknowledgeEscalation, options.OperationMiddlewares["acknowledgeEscalation"]...)
@@ -1743,6 +1977,97 @@ type PutAreadefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutAreadefaultApplicationProblemPlusJSONResponse) VisitPutAreaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalendarRequestObject struct {
+}
+
+type GetCalendarResponseObject interface {
+	VisitGetCalendarResponse(w http.ResponseWriter) error
+}
+
+type GetCalendar200JSONResponse Calendar
+
+func (response GetCalendar200JSONResponse) VisitGetCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetCalendardefaultApplicationProblemPlusJSONResponse) VisitGetCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCalendarRequestObject struct {
+	Body *PutCalendarJSONRequestBody
+}
+
+type PutCalendarResponseObject interface {
+	VisitPutCalendarResponse(w http.ResponseWriter) error
+}
+
+type PutCalendar200JSONResponse Calendar
+
+func (response PutCalendar200JSONResponse) VisitPutCalendarResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutCalendardefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response PutCalendardefaultApplicationProblemPlusJSONResponse) VisitPutCalendarResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2774,6 +3099,53 @@ func (response PutBaselinedefaultApplicationProblemPlusJSONResponse) VisitPutBas
 	return err
 }
 
+type UseTodayRequestObject struct {
+	EquipmentID EquipmentID `json:"equipmentId"`
+	Body        *UseTodayJSONRequestBody
+}
+
+type UseTodayResponseObject interface {
+	VisitUseTodayResponse(w http.ResponseWriter) error
+}
+
+type UseToday200JSONResponse OccurrenceList
+
+func (response UseToday200JSONResponse) VisitUseTodayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UseTodaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response UseTodaydefaultApplicationProblemPlusJSONResponse) VisitUseTodayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListEscalationsRequestObject struct {
 	Params ListEscalationsParams
 }
@@ -3023,6 +3395,52 @@ type ExportChecksNdjsondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ExportChecksNdjsondefaultApplicationProblemPlusJSONResponse) VisitExportChecksNdjsonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCompletionRequestObject struct {
+	Params ListCompletionParams
+}
+
+type ListCompletionResponseObject interface {
+	VisitListCompletionResponse(w http.ResponseWriter) error
+}
+
+type ListCompletion200JSONResponse CompletionList
+
+func (response ListCompletion200JSONResponse) VisitListCompletionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCompletiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListCompletiondefaultApplicationProblemPlusJSONResponse) VisitListCompletionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3376,6 +3794,192 @@ type SetPindefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SetPindefaultApplicationProblemPlusJSONResponse) VisitSetPinResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOccurrencesRequestObject struct {
+	Params ListOccurrencesParams
+}
+
+type ListOccurrencesResponseObject interface {
+	VisitListOccurrencesResponse(w http.ResponseWriter) error
+}
+
+type ListOccurrences200JSONResponse OccurrenceList
+
+func (response ListOccurrences200JSONResponse) VisitListOccurrencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOccurrencesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListOccurrencesdefaultApplicationProblemPlusJSONResponse) VisitListOccurrencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOccurrenceRequestObject struct {
+	OccurrenceID OccurrenceID `json:"occurrenceId"`
+}
+
+type GetOccurrenceResponseObject interface {
+	VisitGetOccurrenceResponse(w http.ResponseWriter) error
+}
+
+type GetOccurrence200JSONResponse Occurrence
+
+func (response GetOccurrence200JSONResponse) VisitGetOccurrenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOccurrencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetOccurrencedefaultApplicationProblemPlusJSONResponse) VisitGetOccurrenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExemptOccurrenceRequestObject struct {
+	OccurrenceID OccurrenceID `json:"occurrenceId"`
+	Body         *ExemptOccurrenceJSONRequestBody
+}
+
+type ExemptOccurrenceResponseObject interface {
+	VisitExemptOccurrenceResponse(w http.ResponseWriter) error
+}
+
+type ExemptOccurrence200JSONResponse Occurrence
+
+func (response ExemptOccurrence200JSONResponse) VisitExemptOccurrenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExemptOccurrencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ExemptOccurrencedefaultApplicationProblemPlusJSONResponse) VisitExemptOccurrenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResolveOccurrenceRequestObject struct {
+	OccurrenceID OccurrenceID `json:"occurrenceId"`
+	Body         *ResolveOccurrenceJSONRequestBody
+}
+
+type ResolveOccurrenceResponseObject interface {
+	VisitResolveOccurrenceResponse(w http.ResponseWriter) error
+}
+
+type ResolveOccurrence200JSONResponse Occurrence
+
+func (response ResolveOccurrence200JSONResponse) VisitResolveOccurrenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ResolveOccurrencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ResolveOccurrencedefaultApplicationProblemPlusJSONResponse) VisitResolveOccurrenceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4393,6 +4997,12 @@ type StrictServerInterface interface {
 	// PutArea Make or change an area.
 	// (PUT /v1/areas/{areaId})
 	PutArea(ctx context.Context, request PutAreaRequestObject) (PutAreaResponseObject, error)
+	// GetCalendar The days on which the department treats.
+	// (GET /v1/calendar)
+	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
+	// PutCalendar Set nation, treatment days and one-off days.
+	// (PUT /v1/calendar)
+	PutCalendar(ctx context.Context, request PutCalendarRequestObject) (PutCalendarResponseObject, error)
 	// ListChecklists The checklists, each in its newest version.
 	// (GET /v1/checklists)
 	ListChecklists(ctx context.Context, request ListChecklistsRequestObject) (ListChecklistsResponseObject, error)
@@ -4456,6 +5066,9 @@ type StrictServerInterface interface {
 	// PutBaseline Set a reference value or local limits.
 	// (PUT /v1/equipment/{equipmentId}/baselines)
 	PutBaseline(ctx context.Context, request PutBaselineRequestObject) (PutBaselineResponseObject, error)
+	// UseToday Put equipment to use that was not planned for, or earlier than planned.
+	// (POST /v1/equipment/{equipmentId}/use-today)
+	UseToday(ctx context.Context, request UseTodayRequestObject) (UseTodayResponseObject, error)
 	// ListEscalations What needs an answer.
 	// (GET /v1/escalations)
 	ListEscalations(ctx context.Context, request ListEscalationsRequestObject) (ListEscalationsResponseObject, error)
@@ -4471,6 +5084,9 @@ type StrictServerInterface interface {
 	// ExportChecksNdjson Checks as served, one a line.
 	// (GET /v1/exports/checks.ndjson)
 	ExportChecksNdjson(ctx context.Context, request ExportChecksNdjsonRequestObject) (ExportChecksNdjsonResponseObject, error)
+	// ListCompletion Planned, done, late, missed and exempt, for each piece of equipment and month.
+	// (GET /v1/figures/completion)
+	ListCompletion(ctx context.Context, request ListCompletionRequestObject) (ListCompletionResponseObject, error)
 	// GetCheckpoint The signed checkpoint.
 	// (GET /v1/logbook/checkpoint)
 	GetCheckpoint(ctx context.Context, request GetCheckpointRequestObject) (GetCheckpointResponseObject, error)
@@ -4495,6 +5111,18 @@ type StrictServerInterface interface {
 	// SetPin Set one's own PIN.
 	// (PUT /v1/me/pin)
 	SetPin(ctx context.Context, request SetPinRequestObject) (SetPinResponseObject, error)
+	// ListOccurrences What is due, done, overdue, missed, repeated, contested or exempt.
+	// (GET /v1/occurrences)
+	ListOccurrences(ctx context.Context, request ListOccurrencesRequestObject) (ListOccurrencesResponseObject, error)
+	// GetOccurrence One occurrence with its checks.
+	// (GET /v1/occurrences/{occurrenceId})
+	GetOccurrence(ctx context.Context, request GetOccurrenceRequestObject) (GetOccurrenceResponseObject, error)
+	// ExemptOccurrence Say that a check is not needed, and why.
+	// (POST /v1/occurrences/{occurrenceId}/exempt)
+	ExemptOccurrence(ctx context.Context, request ExemptOccurrenceRequestObject) (ExemptOccurrenceResponseObject, error)
+	// ResolveOccurrence Say which check of a contested pair counts.
+	// (POST /v1/occurrences/{occurrenceId}/resolve)
+	ResolveOccurrence(ctx context.Context, request ResolveOccurrenceRequestObject) (ResolveOccurrenceResponseObject, error)
 	// ListQuarantine Operations set aside.
 	// (GET /v1/quarantine)
 	ListQuarantine(ctx context.Context, request ListQuarantineRequestObject) (ListQuarantineResponseObject, error)
@@ -4707,6 +5335,75 @@ func (sh *strictHandler) PutArea(ctx echo.Context, areaID AreaID) error {
 		return err
 	} else if validResponse, ok := response.(PutAreaResponseObject); ok {
 		return validResponse.VisitPutAreaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCalendar operation middleware
+func (sh *strictHandler) GetCalendar(ctx echo.Context) error {
+	var request GetCalendarRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCalendar(ctx.Request().Context(), request.(GetCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCalendarResponseObject); ok {
+		return validResponse.VisitGetCalendarResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutCalendar operation middleware
+func (sh *strictHandler) PutCalendar(ctx echo.Context) error {
+	var request PutCalendarRequestObject
+
+	var body PutCalendarJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutCalendar(ctx.Request().Context(), request.(PutCalendarRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutCalendar")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutCalendarResponseObject); ok {
+		return validResponse.VisitPutCalendarResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5451,6 +6148,54 @@ func (sh *strictHandler) PutBaseline(ctx echo.Context, equipmentID EquipmentID) 
 	return nil
 }
 
+// UseToday operation middleware
+func (sh *strictHandler) UseToday(ctx echo.Context, equipmentID EquipmentID) error {
+	var request UseTodayRequestObject
+
+	request.EquipmentID = equipmentID
+
+	var body UseTodayJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UseToday(ctx.Request().Context(), request.(UseTodayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UseToday")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UseTodayResponseObject); ok {
+		return validResponse.VisitUseTodayResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListEscalations operation middleware
 func (sh *strictHandler) ListEscalations(ctx echo.Context, params ListEscalationsParams) error {
 	var request ListEscalationsRequestObject
@@ -5593,6 +6338,31 @@ func (sh *strictHandler) ExportChecksNdjson(ctx echo.Context, params ExportCheck
 		return err
 	} else if validResponse, ok := response.(ExportChecksNdjsonResponseObject); ok {
 		return validResponse.VisitExportChecksNdjsonResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCompletion operation middleware
+func (sh *strictHandler) ListCompletion(ctx echo.Context, params ListCompletionParams) error {
+	var request ListCompletionRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCompletion(ctx.Request().Context(), request.(ListCompletionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCompletion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCompletionResponseObject); ok {
+		return validResponse.VisitListCompletionResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5829,6 +6599,152 @@ func (sh *strictHandler) SetPin(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(SetPinResponseObject); ok {
 		return validResponse.VisitSetPinResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListOccurrences operation middleware
+func (sh *strictHandler) ListOccurrences(ctx echo.Context, params ListOccurrencesParams) error {
+	var request ListOccurrencesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOccurrences(ctx.Request().Context(), request.(ListOccurrencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOccurrences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListOccurrencesResponseObject); ok {
+		return validResponse.VisitListOccurrencesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetOccurrence operation middleware
+func (sh *strictHandler) GetOccurrence(ctx echo.Context, occurrenceID OccurrenceID) error {
+	var request GetOccurrenceRequestObject
+
+	request.OccurrenceID = occurrenceID
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOccurrence(ctx.Request().Context(), request.(GetOccurrenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOccurrence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetOccurrenceResponseObject); ok {
+		return validResponse.VisitGetOccurrenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExemptOccurrence operation middleware
+func (sh *strictHandler) ExemptOccurrence(ctx echo.Context, occurrenceID OccurrenceID) error {
+	var request ExemptOccurrenceRequestObject
+
+	request.OccurrenceID = occurrenceID
+
+	var body ExemptOccurrenceJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExemptOccurrence(ctx.Request().Context(), request.(ExemptOccurrenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExemptOccurrence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExemptOccurrenceResponseObject); ok {
+		return validResponse.VisitExemptOccurrenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResolveOccurrence operation middleware
+func (sh *strictHandler) ResolveOccurrence(ctx echo.Context, occurrenceID OccurrenceID) error {
+	var request ResolveOccurrenceRequestObject
+
+	request.OccurrenceID = occurrenceID
+
+	var body ResolveOccurrenceJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ResolveOccurrence(ctx.Request().Context(), request.(ResolveOccurrenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResolveOccurrence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResolveOccurrenceResponseObject); ok {
+		return validResponse.VisitResolveOccurrenceResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

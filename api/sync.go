@@ -16,6 +16,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/occurrence"
 	"runup/internal/report"
 	"runup/internal/staff"
 	"runup/internal/store"
@@ -128,6 +129,8 @@ func (s *service) presentThing(tx *store.Tx, thing any, held map[string][]staff.
 		return json.Marshal(presentReport(t))
 	case escalation.Escalation:
 		return json.Marshal(presentEscalation(t))
+	case occurrence.Occurrence:
+		return json.Marshal(presentOccurrence(t))
 	case device.Device:
 		d, err := s.deviceWith(tx, t.ID)
 		if err != nil {

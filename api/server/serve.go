@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -38,8 +39,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes: mostHeader, BaseContext: func(net.Listener) context.Context { return base },
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // what strangers do to a socket is no news
 	}
-	loops := make(chan struct{})
-	go func() { defer close(loops); s.sweep(base) }()
+	var loops sync.WaitGroup
+	loops.Go(func() { s.sweep(base) })
+	loops.Go(func() { s.planner.Run(base) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.accept(h, l) }()
 	s.log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("address", l.Addr().String()), slog.Bool("tls", s.config.TLSCert != ""))
@@ -54,7 +56,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		err = errors.Join(h.Shutdown(patience), h.Close())
 	}
 	end()
-	<-loops
+	loops.Wait()
 	return err
 }
 

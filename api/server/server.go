@@ -19,6 +19,7 @@ import (
 	"runup/internal/device"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/occurrence"
 	"runup/internal/proof"
 	"runup/internal/sample"
 	"runup/internal/store"
@@ -48,6 +49,7 @@ type Server struct {
 	db      *store.DB
 	auth    *auth.Service
 	tablet  *tablet.Service
+	planner *occurrence.Planner
 	handler http.Handler
 	once    sync.Once
 
@@ -108,6 +110,12 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	}
 	if err := s.stock(ctx); err != nil {
 		return err
+	}
+	s.planner = &occurrence.Planner{DB: s.db, Zone: here, Log: s.log}
+	if s.config.Demo { // it shows what is due from its first answer on
+		if err := s.planner.Once(ctx); err != nil {
+			return err
+		}
 	}
 	handler, err := api.New(api.Deps{
 		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer,

@@ -142,6 +142,27 @@ func (e EscalationState) Valid() bool {
 	}
 }
 
+// Defines values for ExemptionSettingKind.
+const (
+	ExemptionSettingKindDowntime ExemptionSettingKind = "downtime"
+	ExemptionSettingKindNotInUse ExemptionSettingKind = "not-in-use"
+	ExemptionSettingKindOther    ExemptionSettingKind = "other"
+)
+
+// Valid indicates whether the value is a known member of the ExemptionSettingKind enum.
+func (e ExemptionSettingKind) Valid() bool {
+	switch e {
+	case ExemptionSettingKindDowntime:
+		return true
+	case ExemptionSettingKindNotInUse:
+		return true
+	case ExemptionSettingKindOther:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -169,6 +190,87 @@ func (e MeProven) Valid() bool {
 	case MeProvenPassword:
 		return true
 	case MeProvenPin:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Nation.
+const (
+	NationEnglandAndWales Nation = "england-and-wales"
+	NationNorthernIreland Nation = "northern-ireland"
+	NationScotland        Nation = "scotland"
+)
+
+// Valid indicates whether the value is a known member of the Nation enum.
+func (e Nation) Valid() bool {
+	switch e {
+	case NationEnglandAndWales:
+		return true
+	case NationNorthernIreland:
+		return true
+	case NationScotland:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OccurrenceOrigin.
+const (
+	OccurrenceOriginCalled   OccurrenceOrigin = "called"
+	OccurrenceOriginPlanned  OccurrenceOrigin = "planned"
+	OccurrenceOriginUseToday OccurrenceOrigin = "use-today"
+)
+
+// Valid indicates whether the value is a known member of the OccurrenceOrigin enum.
+func (e OccurrenceOrigin) Valid() bool {
+	switch e {
+	case OccurrenceOriginCalled:
+		return true
+	case OccurrenceOriginPlanned:
+		return true
+	case OccurrenceOriginUseToday:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OccurrenceState.
+const (
+	OccurrenceStateAwaitingConfirmation OccurrenceState = "awaiting-confirmation"
+	OccurrenceStateContested            OccurrenceState = "contested"
+	OccurrenceStateDone                 OccurrenceState = "done"
+	OccurrenceStateDue                  OccurrenceState = "due"
+	OccurrenceStateExempt               OccurrenceState = "exempt"
+	OccurrenceStateMissed               OccurrenceState = "missed"
+	OccurrenceStateOverdue              OccurrenceState = "overdue"
+	OccurrenceStateRepeated             OccurrenceState = "repeated"
+	OccurrenceStateUpcoming             OccurrenceState = "upcoming"
+)
+
+// Valid indicates whether the value is a known member of the OccurrenceState enum.
+func (e OccurrenceState) Valid() bool {
+	switch e {
+	case OccurrenceStateAwaitingConfirmation:
+		return true
+	case OccurrenceStateContested:
+		return true
+	case OccurrenceStateDone:
+		return true
+	case OccurrenceStateDue:
+		return true
+	case OccurrenceStateExempt:
+		return true
+	case OccurrenceStateMissed:
+		return true
+	case OccurrenceStateOverdue:
+		return true
+	case OccurrenceStateRepeated:
+		return true
+	case OccurrenceStateUpcoming:
 		return true
 	default:
 		return false
@@ -424,6 +526,39 @@ func (e VersionState) Valid() bool {
 	}
 }
 
+// Defines values for Weekday.
+const (
+	WeekdayFR Weekday = "FR"
+	WeekdayMO Weekday = "MO"
+	WeekdaySA Weekday = "SA"
+	WeekdaySU Weekday = "SU"
+	WeekdayTH Weekday = "TH"
+	WeekdayTU Weekday = "TU"
+	WeekdayWE Weekday = "WE"
+)
+
+// Valid indicates whether the value is a known member of the Weekday enum.
+func (e Weekday) Valid() bool {
+	switch e {
+	case WeekdayFR:
+		return true
+	case WeekdayMO:
+		return true
+	case WeekdaySA:
+		return true
+	case WeekdaySU:
+		return true
+	case WeekdayTH:
+		return true
+	case WeekdayTU:
+		return true
+	case WeekdayWE:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acknowledgement defines model for Acknowledgement.
 type Acknowledgement struct {
 	Version int64 `json:"version"`
@@ -584,6 +719,30 @@ type Because struct {
 	Reason Reason `json:"reason"`
 }
 
+// Calendar defines model for Calendar.
+type Calendar struct {
+	Days []OneOffDay `json:"days"`
+
+	// Nation Whose bank holidays are kept.
+	Nation        Nation    `json:"nation"`
+	TreatmentDays []Weekday `json:"treatmentDays"`
+}
+
+// CalendarSetting defines model for CalendarSetting.
+type CalendarSetting struct {
+	Days []struct {
+		Date string `json:"date"`
+
+		// Open Open against the rule; false is closed against it.
+		Open   bool   `json:"open"`
+		Reason Reason `json:"reason"`
+	} `json:"days"`
+
+	// Nation Whose bank holidays are kept.
+	Nation        Nation    `json:"nation"`
+	TreatmentDays []Weekday `json:"treatmentDays"`
+}
+
 // Capacity defines model for Capacity.
 type Capacity string
 
@@ -708,6 +867,36 @@ type ChecklistList struct {
 	Next *Next `json:"next"`
 }
 
+// Completion defines model for Completion.
+type Completion struct {
+	// Awaiting Done by nobody whose check opens the gate.
+	Awaiting  int    `json:"awaiting"`
+	Done      int    `json:"done"`
+	Equipment string `json:"equipment"`
+	Exempt    int    `json:"exempt"`
+
+	// Late Of those done.
+	Late   int `json:"late"`
+	Missed int `json:"missed"`
+
+	// Month `2026-11`.
+	Month string `json:"month"`
+
+	// Open Not missed yet.
+	Open int `json:"open"`
+
+	// Planned All that were or are to be done.
+	Planned int `json:"planned"`
+}
+
+// CompletionList defines model for CompletionList.
+type CompletionList struct {
+	Items []Completion `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
 // ConsistencyProof defines model for ConsistencyProof.
 type ConsistencyProof struct {
 	From int64 `json:"from"`
@@ -715,6 +904,22 @@ type ConsistencyProof struct {
 	// Hashes base64, RFC 6962 order
 	Hashes []string `json:"hashes"`
 	To     int64    `json:"to"`
+}
+
+// ContestResolution defines model for ContestResolution.
+type ContestResolution struct {
+	// Check The check that counts.
+	Check  string `json:"check"`
+	Reason Reason `json:"reason"`
+}
+
+// ContestResolved Which check counts, and who said so.
+type ContestResolved struct {
+	At     Time   `json:"at"`
+	By     string `json:"by"`
+	Check  string `json:"check"`
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
 }
 
 // Definition A checklist, as written in YAML and as served; one shape for both.
@@ -937,6 +1142,34 @@ type EscalationList struct {
 // EscalationState defines model for EscalationState.
 type EscalationState string
 
+// Exemption Why it is not needed, and who said so.
+type Exemption struct {
+	At Time `json:"at"`
+
+	// By Null when the plan changed.
+	By *string `json:"by"`
+
+	// Kind `downtime`, `not-in-use`, `other`, or `replanned` when what it was planned by has changed.
+	Kind   string  `json:"kind"`
+	Name   *string `json:"name"`
+	Reason string  `json:"reason"`
+	Until  *Time   `json:"until"`
+}
+
+// ExemptionSetting defines model for ExemptionSetting.
+type ExemptionSetting struct {
+	// All With `until`: every checklist of the equipment.
+	All    *bool                 `json:"all,omitempty"`
+	Kind   *ExemptionSettingKind `json:"kind,omitempty"`
+	Reason Reason                `json:"reason"`
+
+	// Until Also what opens before then, within a year.
+	Until *Time `json:"until,omitempty"`
+}
+
+// ExemptionSettingKind defines model for ExemptionSetting.Kind.
+type ExemptionSettingKind string
+
 // Gap defines model for Gap.
 type Gap struct {
 	// From The first missing number.
@@ -1078,6 +1311,9 @@ type Me struct {
 // MeProven How this sign-in was proven.
 type MeProven string
 
+// Nation Whose bank holidays are kept.
+type Nation string
+
 // NewPin defines model for NewPin.
 type NewPin struct {
 	// Pin Six digits.
@@ -1101,6 +1337,95 @@ type Next = string
 
 // Nothing defines model for Nothing.
 type Nothing = map[string]interface{}
+
+// Occurrence defines model for Occurrence.
+type Occurrence struct {
+	Area      string `json:"area"`
+	Checklist string `json:"checklist"`
+
+	// Checks The ids of its checks.
+	Checks []string `json:"checks"`
+
+	// ClosesAt Until when a check that names no occurrence is taken for this one.
+	ClosesAt Time `json:"closesAt"`
+
+	// Day The department's day.
+	Day string `json:"day"`
+
+	// DoneAt Of the first check that counts, by the best evidence.
+	DoneAt    *Time  `json:"doneAt"`
+	DueAt     Time   `json:"dueAt"`
+	Equipment string `json:"equipment"`
+
+	// Exemption Why it is not needed, and who said so.
+	Exemption *Exemption `json:"exemption"`
+
+	// Gating The equipment is not to be used clinically without it.
+	Gating bool   `json:"gating"`
+	ID     string `json:"id"`
+
+	// Late Done, or received, after `missedAt`.
+	Late bool `json:"late"`
+
+	// MissedAt `dueAt` and the grace after it.
+	MissedAt Time `json:"missedAt"`
+	OpensAt  Time `json:"opensAt"`
+
+	// Origin `called` by a failing item of another check.
+	Origin     OccurrenceOrigin `json:"origin"`
+	ReceivedAt *Time            `json:"receivedAt"`
+
+	// Resolution Which check counts, and who said so.
+	Resolution *ContestResolved   `json:"resolution"`
+	Results    []OccurrenceResult `json:"results"`
+
+	// Source The check that called for it.
+	Source *string         `json:"source"`
+	State  OccurrenceState `json:"state"`
+
+	// Verdict Of the checks that count; the worst while they differ.
+	Verdict *string `json:"verdict"`
+
+	// Why Why it was opened, when it was not planned.
+	Why *string `json:"why"`
+}
+
+// OccurrenceOrigin `called` by a failing item of another check.
+type OccurrenceOrigin string
+
+// OccurrenceList defines model for OccurrenceList.
+type OccurrenceList struct {
+	Items []Occurrence `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// OccurrenceResult defines model for OccurrenceResult.
+type OccurrenceResult struct {
+	By    *string `json:"by"`
+	Check string  `json:"check"`
+
+	// Complete It was not stopped early.
+	Complete bool `json:"complete"`
+	DoneAt   Time `json:"doneAt"`
+
+	// Gate It may open the gate: authorised, verified, confirmed.
+	Gate       bool   `json:"gate"`
+	ReceivedAt Time   `json:"receivedAt"`
+	Verdict    string `json:"verdict"`
+	Void       bool   `json:"void"`
+}
+
+// OccurrenceState defines model for OccurrenceState.
+type OccurrenceState string
+
+// OneOffDay defines model for OneOffDay.
+type OneOffDay struct {
+	Date   string `json:"date"`
+	Open   bool   `json:"open"`
+	Reason string `json:"reason"`
+}
 
 // Opened The escalation that it opened.
 type Opened struct {
@@ -1540,6 +1865,9 @@ type VersionList struct {
 // VersionState defines model for VersionState.
 type VersionState string
 
+// Weekday defines model for Weekday.
+type Weekday string
+
 // After defines model for After.
 type After = string
 
@@ -1566,6 +1894,9 @@ type From = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// OccurrenceID defines model for OccurrenceId.
+type OccurrenceID = string
 
 // OfArea defines model for OfArea.
 type OfArea = Slug
@@ -1721,6 +2052,27 @@ type ExportChecksNdjsonParams struct {
 	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
 }
 
+// ListCompletionParams defines parameters for ListCompletion.
+type ListCompletionParams struct {
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When it opens.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+
+	// Equipment A piece of equipment's id.
+	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ListEntriesParams defines parameters for ListEntries.
 type ListEntriesParams struct {
 	Start int64 `form:"start" json:"start"`
@@ -1741,6 +2093,31 @@ type ProveInclusionParams struct {
 
 	// Size Leaves in the tree; the head when left out.
 	Size *int64 `form:"size,omitempty" json:"size,omitempty"`
+}
+
+// ListOccurrencesParams defines parameters for ListOccurrences.
+type ListOccurrencesParams struct {
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When it opens.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+
+	// Equipment A piece of equipment's id.
+	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+
+	// Checklist A checklist's id.
+	Checklist *OfChecklist     `form:"checklist,omitempty" json:"checklist,omitempty"`
+	State     *OccurrenceState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
 // ListQuarantineParams defines parameters for ListQuarantine.
@@ -1820,6 +2197,9 @@ type SyncSnapshotParams struct {
 // PutAreaJSONRequestBody defines body for PutArea for application/json ContentType.
 type PutAreaJSONRequestBody = AreaSetting
 
+// PutCalendarJSONRequestBody defines body for PutCalendar for application/json ContentType.
+type PutCalendarJSONRequestBody = CalendarSetting
+
 // ProposeChecklistJSONRequestBody defines body for ProposeChecklist for application/json ContentType.
 type ProposeChecklistJSONRequestBody = DefinitionSetting
 
@@ -1847,6 +2227,9 @@ type PutEquipmentJSONRequestBody = EquipmentSetting
 // PutBaselineJSONRequestBody defines body for PutBaseline for application/json ContentType.
 type PutBaselineJSONRequestBody = BaselineSetting
 
+// UseTodayJSONRequestBody defines body for UseToday for application/json ContentType.
+type UseTodayJSONRequestBody = Because
+
 // AcknowledgeEscalationJSONRequestBody defines body for AcknowledgeEscalation for application/json ContentType.
 type AcknowledgeEscalationJSONRequestBody = Acknowledgement
 
@@ -1855,6 +2238,12 @@ type DeclareEpochJSONRequestBody = EpochDeclaration
 
 // SetPinJSONRequestBody defines body for SetPin for application/json ContentType.
 type SetPinJSONRequestBody = NewPin
+
+// ExemptOccurrenceJSONRequestBody defines body for ExemptOccurrence for application/json ContentType.
+type ExemptOccurrenceJSONRequestBody = ExemptionSetting
+
+// ResolveOccurrenceJSONRequestBody defines body for ResolveOccurrence for application/json ContentType.
+type ResolveOccurrenceJSONRequestBody = ContestResolution
 
 // ResolveQuarantinedJSONRequestBody defines body for ResolveQuarantined for application/json ContentType.
 type ResolveQuarantinedJSONRequestBody = Resolution

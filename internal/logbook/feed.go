@@ -81,3 +81,11 @@ func (s Slice) at(tx *store.Tx, position int64) (rows []Moved, err error) {
 	err = q.Order("kind, id").Find(&rows).Error
 	return rows, err
 }
+
+// Newest answers where a thing of these kinds moved last, 0 when none ever did.
+func Newest(tx *store.Tx, kinds []string) (position int64, err error) {
+	if err = tx.Raw("SELECT coalesce(max(position), 0) FROM feed WHERE kind IN ?", kinds).Scan(&position).Error; err != nil {
+		return 0, fmt.Errorf("logbook: newest: %w", err)
+	}
+	return position, nil
+}

@@ -15,6 +15,7 @@ import (
 	"runup/internal/device"
 	"runup/internal/escalation"
 	"runup/internal/library"
+	"runup/internal/occurrence"
 	"runup/internal/proof"
 	"runup/internal/report"
 	"runup/internal/sample"
@@ -31,6 +32,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	badMorning(t, d)
 	d.Clock.Move(time.Minute)
 	setAside(t, d)
+	d.Clock.Move(time.Minute)
+	workPlanned(t, d)
 	d.Clock.Move(time.Minute)
 	reportsCome(t, d)
 	d.Clock.Move(time.Minute)
@@ -98,6 +101,61 @@ func badMorning(t *testing.T, d *sampletest.Department) {
 		_, err = escalation.Acknowledge(tx, e.ID, now.Version)
 		return err
 	}))
+}
+
+// workPlanned: the calendar changes, a hoist is put to use, two people disagree about it and a third decides, a run-up is exempt.
+func workPlanned(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	write := func(who string, fn func(tx *store.Tx) error) {
+		t.Helper()
+		must(t, d.DB.Write(t.Context(), d.As(who), fn))
+		d.Clock.Move(time.Minute)
+	}
+	write("sofia.superintendent", func(tx *store.Tx) error {
+		_, err := occurrence.SetCalendar(tx, occurrence.Calendar{
+			Nation: "scotland", TreatmentDays: []string{"MO", "TU", "WE", "TH", "FR"}, Days: []occurrence.OneOff{{Date: "2026-11-26", Reason: "the chiller is replaced"}},
+		})
+		if err != nil {
+			return err
+		}
+		return occurrence.Plan(tx, d.Zone)
+	})
+	var o occurrence.Occurrence
+	write("rosa.radiographer", func(tx *store.Tx) error {
+		list, err := occurrence.List(tx, occurrence.Filter{Equipment: "linac-2", State: occurrence.Due}, nil, 1)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%d run-ups are due: %v", len(list), err)
+		}
+		o, err = occurrence.Declare(tx, d.Zone, list[0].ID, occurrence.Exempting{Kind: occurrence.Downtime, Reason: "service day"})
+		if err != nil {
+			return err
+		}
+		_, err = occurrence.Use(tx, d.Zone, "linac-2", "the engineer has finished early")
+		return err
+	})
+	until := o.DueAt.Add(72 * time.Hour)
+	write("sofia.superintendent", func(tx *store.Tx) error {
+		_, err := occurrence.Declare(tx, d.Zone, o.ID, occurrence.Exempting{Reason: "service takes longer", Until: &until, All: true})
+		return err
+	})
+	first, second := d.Check("medicines-fridge", "medicines-fridge-1", "sam.scsw", nil), d.Check("medicines-fridge", "medicines-fridge-1", "amir.ap", nil)
+	r := d.Push(d.Tablet.Completed(first))
+	var contested occurrence.Occurrence
+	d.Read(func(tx *store.Tx) error {
+		list, err := occurrence.List(tx, occurrence.Filter{Equipment: "medicines-fridge-1", State: occurrence.Done}, nil, 50)
+		if err != nil || len(list) == 0 {
+			t.Fatalf("%d are done: %v", len(list), err)
+		}
+		contested = list[len(list)-1]
+		return nil
+	})
+	second.More = map[string]any{"occurrence": contested.ID}
+	second.Readings["actual"] = map[string]any{"value": 12.5}
+	d.Push(d.Tablet.Completed(second))
+	write("rosa.radiographer", func(tx *store.Tx) error {
+		_, err := occurrence.Resolve(tx, contested.ID, r[0].CheckID, "the door had stood open")
+		return err
+	})
 }
 
 // setAside: an operation with a signature that does not fit, and a radiographer who discards it.

@@ -12,6 +12,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/occurrence"
 	"runup/internal/report"
 	"runup/internal/staff"
 	"runup/internal/tablet"
@@ -21,6 +22,6 @@ import (
 func Kinds() []logbook.Applier {
 	return slices.Concat(
 		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
-		report.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+		report.Kinds(), occurrence.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }

@@ -40,7 +40,7 @@ var bugs = map[string]func(k logbook.Applier, tx *store.Tx, e logbook.Entry, bod
 var viewless = []string{"password.set", "account.locked", "device.code-issued", "export.made"}
 
 // Some kinds keep no time in a view, so a wrong one does no harm.
-var timeless = []string{"pin.set", "pin.served"}
+var timeless = []string{"pin.set", "pin.served", "occurrence.opened"}
 
 func with(bug string, kind string) []logbook.Applier {
 	kinds := slices.Clone(rebuild.Kinds())

@@ -7,6 +7,7 @@ import (
 	"runup/internal/auth"
 	"runup/internal/device"
 	"runup/internal/judge"
+	"runup/internal/occurrence"
 	"runup/internal/store"
 	"runup/internal/tablet"
 	"runup/internal/tablet/client"
@@ -30,6 +31,9 @@ const TabletName = "Lower floor, control room"
 // sent is when the tablet came back into the network each day.
 const sent = 7*time.Hour + 40*time.Minute
 
+// planned is when the plan is looked at each day.
+const planned = 5*time.Hour + 10*time.Minute
+
 // history lives through the working days between the clock's beginning and today, with a tablet of the department's own.
 func (f *founding) history() error {
 	t, d, err := f.enrol()
@@ -40,6 +44,9 @@ func (f *founding) history() error {
 	first := f.Clock.Now().In(f.zone)
 	for n := range historyDays {
 		day := time.Date(first.Year(), first.Month(), first.Day()+n, 0, 0, 0, 0, f.zone)
+		if err := f.plan(day); err != nil {
+			return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
+		}
 		if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 			continue
 		}
@@ -48,6 +55,12 @@ func (f *founding) history() error {
 		}
 	}
 	return nil
+}
+
+// plan is the night's work: what is due in the weeks to come.
+func (f *founding) plan(day time.Time) error {
+	f.Clock.step(day.Add(planned).UTC())
+	return f.DB.Write(f.ctx, store.ServerActor(), func(tx *store.Tx) error { return occurrence.Plan(tx, f.zone) })
 }
 
 func (f *founding) enrol() (*client.Tablet, device.Device, error) {

@@ -49,6 +49,7 @@ const (
 	ChangePeople        Power = "change-people"
 	Tablets             Power = "tablets"
 	Inventory           Power = "inventory"
+	Calendar            Power = "calendar"
 	Quarantine          Power = "resolve-quarantine"
 	ResolveContested    Power = "resolve-contested"
 	Review              Power = "review"

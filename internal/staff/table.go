@@ -53,6 +53,7 @@ var table = []Row{
 	{Power: ChangePeople, Words: "change what is on file about a person", By: People, Roles: []string{Administrator, Superintendent, Physicist}, Password: true, And: "each member by its own row"},
 	{Power: Tablets, Words: "issue enrolment codes and shut tablets out", By: People, Roles: []string{Administrator, Superintendent}, Password: true},
 	{Power: Inventory, Words: "keep areas and the equipment inventory", By: People, Roles: []string{Administrator, Superintendent}},
+	{Power: Calendar, Words: "set the department's treatment days, bank holidays and one-off days", By: People, Roles: []string{Administrator, Superintendent}},
 
 	{Power: Quarantine, Words: "resolve what was set aside", By: People, Registered: true},
 	{Power: ResolveContested, Words: "resolve a contested pair", By: People, Registered: true, And: "a third person"},

@@ -11,6 +11,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/occurrence"
 	"runup/internal/problem"
 	"runup/internal/report"
 	"runup/internal/staff"
@@ -49,6 +50,7 @@ var loaders = map[string]func(*store.Tx, []string) (map[string]any, error){
 	"device":     either(device.ByID, device.All, func(d device.Device) string { return d.ID }),
 	"equipment":  either(equipment.ByID, equipment.All, func(q equipment.Equipment) string { return q.ID }),
 	"escalation": many(escalation.ByIDs),
+	"occurrence": many(occurrence.ByIDs),
 	"report":     many(report.ByIDs),
 	"staff":      either(staff.ByID, staff.All, func(p staff.Person) string { return p.ID }),
 }

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"runup/internal/auth"
 	"runup/internal/check"
 	"runup/internal/device"
 	"runup/internal/logbook"
+	"runup/internal/occurrence"
 	"runup/internal/problem"
 	"runup/internal/store"
 )
@@ -95,6 +97,7 @@ func (s *Service) page(tx *store.Tx, sc scope, from cursor, first bool, limit in
 	if p.Changes, err = load(tx, moved); err != nil {
 		return nil, err
 	}
+	p.Changes = sc.current(p.Changes, tx.Now)
 	next := cursor{epoch: head.Epoch, position: to, floor: from.floor, scope: from.scope}
 	if next.root, err = rootAt(tx, to); err != nil {
 		return nil, err
@@ -134,10 +137,11 @@ func fits(tx *store.Tx, sc scope, c cursor, head logbook.Head) error {
 	return nil
 }
 
-// owed answers what moved after a cursor. Below the floor checks are left out; the page goes on above it.
+// owed answers what moved after a cursor. Below the floor checks are left out, and occurrences, which are planned three weeks
+// ahead and so are over; the page goes on above it.
 func owed(tx *store.Tx, sc scope, from cursor, limit int) (moved []logbook.Moved, to int64, last bool, err error) {
 	if from.position < from.floor {
-		below := logbook.Slice{After: from.position, Limit: limit, Kinds: sc.without("check"), Areas: sc.areas}
+		below := logbook.Slice{After: from.position, Limit: limit, Kinds: sc.without("check", "occurrence"), Areas: sc.areas}
 		moved, to, last, err = logbook.Since(tx, below)
 		if err != nil || !last && to <= from.floor {
 			return sc.own(moved), to, false, err
@@ -165,4 +169,19 @@ func (s scope) own(moved []logbook.Moved) []logbook.Moved {
 		}
 	}
 	return kept
+}
+
+// overFor is how long after its end an occurrence is still carried to tablets.
+const overFor = 24 * time.Hour
+
+// current leaves out, to a tablet, occurrences that are long over. It holds at every page and not only in a snapshot, so that
+// a tablet that catches up holds what a new one does, once both have dropped what has aged.
+func (s scope) current(changes []Change, now time.Time) []Change {
+	if s.tablet == "" {
+		return changes
+	}
+	return slices.DeleteFunc(changes, func(c Change) bool {
+		o, ok := c.Thing.(occurrence.Occurrence)
+		return ok && now.Sub(o.ClosesAt) > overFor
+	})
 }

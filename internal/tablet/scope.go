@@ -18,7 +18,7 @@ type scope struct {
 }
 
 // served is every kind of thing that is pulled.
-var served = []string{"area", "baseline", "check", "checklist", "device", "equipment", "escalation", "report", "staff"}
+var served = []string{"area", "baseline", "check", "checklist", "device", "equipment", "escalation", "occurrence", "report", "staff"}
 
 func scopeOf(by auth.Principal) scope {
 	s := scope{actor: by.Actor, kinds: served}
@@ -35,9 +35,9 @@ func scopeOf(by auth.Principal) scope {
 	return s
 }
 
-// without answers the scope's kinds but one.
-func (s scope) without(kind string) []string {
-	return slices.DeleteFunc(slices.Clone(s.kinds), func(k string) bool { return k == kind })
+// without answers the scope's kinds but some.
+func (s scope) without(kinds ...string) []string {
+	return slices.DeleteFunc(slices.Clone(s.kinds), func(k string) bool { return slices.Contains(kinds, k) })
 }
 
 // hash names the scope in a cursor. When it differs, what the client holds is not what it is owed now.
