@@ -103,18 +103,19 @@ type tally struct {
 	mistakes, wrong, remarks int
 }
 
+// file says the mistakes of a file, or when there are none what to look at again: one thing after the other.
 func (t *tally) file(out io.Writer, f *checklist.File) {
 	for _, m := range f.Mistakes {
 		say(out, m, "")
+	}
+	if t.mistakes += len(f.Mistakes); f.Definition == nil {
+		t.wrong++
+		return
 	}
 	for _, r := range f.Remarks {
 		say(out, r, "remark: ")
 	}
 	t.remarks += len(f.Remarks)
-	if t.mistakes += len(f.Mistakes); f.Definition == nil {
-		t.wrong++
-		return
-	}
 	fmt.Fprintf(out, "%s: %s, version %s, %s\n", f.Name, f.Definition.ID, f.Definition.Version, f.Definition.Hash())
 }
 

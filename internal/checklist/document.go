@@ -18,6 +18,7 @@ type document struct {
 	keys     map[string]place // where a member's name stands
 	mistakes []Mistake
 	remarks  []Mistake
+	broken   map[string]bool // what cannot be used at all, by JSON pointer: nothing more is said about it or what is in it
 }
 
 // place is a line and column from 1, or where line is 0 an offset that is turned into them when a mistake is said.
@@ -88,11 +89,29 @@ func (d *document) spot(offset int) place {
 	return place{line: 1 + bytes.Count(before, []byte("\n")), column: utf8.RuneCount(line) + 1}
 }
 
-// blamed reports whether something at pointer or around it has been found wrong already, so that it is said once.
+// unusable notes a mistake that leaves nothing of the member at pointer to say more about.
+func (d *document) unusable(pointer, problem string) {
+	d.wrong(pointer, problem)
+	if d.broken == nil {
+		d.broken = map[string]bool{}
+	}
+	d.broken[pointer] = true
+}
+
+// blamed reports whether something at pointer has been found wrong already, or what is around it is unusable, so that it is
+// said once.
 func (d *document) blamed(pointer string) bool {
-	return slices.ContainsFunc(d.mistakes, func(m Mistake) bool {
-		return m.Pointer == pointer || strings.HasPrefix(pointer, m.Pointer+"/") && m.Pointer != ""
-	})
+	for up := pointer; up != ""; up = up[:strings.LastIndexByte(up, '/')] {
+		if d.broken[up] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.mistakes, func(m Mistake) bool { return m.Pointer == pointer })
+}
+
+// touched reports whether something at pointer or in it has been found wrong already.
+func (d *document) touched(pointer string) bool {
+	return d.blamed(pointer) || slices.ContainsFunc(d.mistakes, func(m Mistake) bool { return strings.HasPrefix(m.Pointer, pointer+"/") })
 }
 
 // said answers the mistakes in the order of the text.

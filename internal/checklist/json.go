@@ -66,11 +66,11 @@ func (d *document) value(dec *jsontext.Decoder, pointer string, level int) (any,
 	case '0':
 		n, err := strconv.ParseFloat(token.String(), 64)
 		if err != nil {
-			d.wrong(pointer, "this number is too large")
+			d.unusable(pointer, "this number is too large")
 		}
 		return n, nil
 	case 'n':
-		d.wrong(pointer, "nothing is written here; leave the member out")
+		d.unusable(pointer, "nothing is written here; leave the member out")
 		return nil, nil
 	}
 	return token.Bool(), nil

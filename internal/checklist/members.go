@@ -35,7 +35,7 @@ func (d *document) misplaced(pointer string, item map[string]any) {
 	}
 	for _, name := range fit.needed {
 		if _, there := item[name]; !there {
-			d.wrong(pointer, "a "+kind+" item needs "+name)
+			d.wrong(pointer, article(kind)+" item needs "+name)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(item)) {
@@ -53,9 +53,9 @@ func misplacedWords(kind, name string) string {
 	case name == "onFail" && (kind == Number || kind == Computed):
 		return "a " + kind + " has no onFail: write onTolerance and onSuspension"
 	case strings.HasPrefix(name, "on"):
-		return "a " + kind + " item has no " + name + ", for no answer to it leads there"
+		return article(kind) + " item has no " + name + ", for no answer to it leads there"
 	}
-	return "a " + kind + " item has no " + name
+	return article(kind) + " item has no " + name
 }
 
 // known are all names that members have anywhere, to guess what a misspelt one meant.

@@ -122,8 +122,8 @@ func TestALocalChecklistSaysWhatItIsBasedOnAndWhereAnItemLeads(t *testing.T) {
 
 func TestEveryMistakeIsNamedAtOnceWithItsPlace(t *testing.T) {
 	files, _ := filepath.Glob("testdata/mistakes/*.yaml")
-	if len(files) == 0 {
-		t.Fatal("no files")
+	if len(files) < 60 {
+		t.Fatalf("%d files", len(files))
 	}
 	for _, file := range files {
 		text, _ := os.ReadFile(file)
@@ -137,23 +137,44 @@ func TestEveryMistakeIsNamedAtOnceWithItsPlace(t *testing.T) {
 		if d != nil {
 			t.Errorf("%s was accepted", file)
 		}
-		var got []string
-		for _, m := range mistakes {
-			got = append(got, m.Error())
-			if !strings.Contains(m.Excerpt, "^") {
-				t.Errorf("%s: no mark under %q", file, m.Excerpt)
-			}
-		}
-		if len(got) != len(want) {
-			t.Errorf("%s:\n%s", file, strings.Join(got, "\n"))
-			continue
-		}
-		for i := range want {
-			if !strings.HasPrefix(got[i], want[i]) {
-				t.Errorf("%s: %s, want %s", file, got[i], want[i])
-			}
+		said(t, file, mistakes, want)
+	}
+}
+
+// said holds what was said against what was seeded: each in its place, and nothing else.
+func said(t *testing.T, file string, mistakes []checklist.Mistake, want []string) {
+	t.Helper()
+	var got []string
+	for _, m := range mistakes {
+		got = append(got, m.Error())
+		if !strings.Contains(m.Excerpt, "^") {
+			t.Errorf("%s: no mark under %q", file, m.Excerpt)
 		}
 	}
+	if len(got) != len(want) {
+		t.Errorf("%s:\n%s", file, strings.Join(got, "\n"))
+		return
+	}
+	for i := range want {
+		if !strings.HasPrefix(got[i], want[i]) {
+			t.Errorf("%s: %s, want %s", file, got[i], want[i])
+		}
+	}
+}
+
+func TestRemarksAreNoMistakes(t *testing.T) {
+	text, _ := os.ReadFile("testdata/remarks.yaml")
+	var want []string
+	for line := range strings.Lines(string(text)) {
+		if said, ok := strings.CutPrefix(line, "# f:"); ok {
+			want = append(want, "f:"+strings.TrimSpace(said))
+		}
+	}
+	f := checklist.Read(text, "f")
+	if f.Definition == nil || len(want) == 0 {
+		t.Fatalf("%v", f.Mistakes)
+	}
+	said(t, "remarks.yaml", f.Remarks, want)
 }
 
 func TestMistakesOfAPostedDefinitionPointAtTheMember(t *testing.T) {

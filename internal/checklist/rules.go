@@ -34,7 +34,7 @@ func (d *document) whole(def *Definition) {
 			d.wrong("/schedule/rule", err.Error())
 		}
 	}
-	if s := def.Schedule; s != nil && s.Opens >= s.Due && !d.blamed("/schedule/due") && !d.blamed("/schedule/opens") {
+	if s := def.Schedule; s != nil && s.Opens >= s.Due && s.Opens != "" && s.Due != "" && !d.blamed("/schedule/due") && !d.blamed("/schedule/opens") {
 		d.wrong("/schedule/due", "is due before it opens")
 	}
 }
@@ -71,7 +71,7 @@ func (d *document) item(pointer string, item *Item, def *Definition) {
 }
 
 func (d *document) date(pointer string, item *Item) {
-	if item.Kind != Date {
+	if item.Kind != Date || d.touched(pointer+"/meaning") || d.touched(pointer+"/plusMonths") {
 		return
 	}
 	ages := item.Meaning == Opened || item.Meaning == Examined
@@ -86,7 +86,7 @@ func (d *document) date(pointer string, item *Item) {
 func (d *document) options(pointer string, item *Item) {
 	seen := map[string]bool{}
 	for i, o := range item.Options {
-		if seen[o.Value] {
+		if seen[o.Value] && o.Value != "" {
 			d.wrong(index(pointer+"/options", i)+"/value", fmt.Sprintf("there is an option %s already", o.Value))
 		}
 		seen[o.Value] = true

@@ -3,7 +3,7 @@ package checklist
 // limits holds limits to what can judge: figures that make sense and that somebody has read in a source.
 func (d *document) limits(pointer string, item *Item) {
 	l := item.Limits
-	if l == nil || d.blamed(pointer+"/limits") {
+	if l == nil || d.touched(pointer+"/limits") {
 		return
 	}
 	at := pointer + "/limits"

@@ -58,11 +58,17 @@ func (d *document) leaves(e *jsonschema.ValidationError) {
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
 		for _, name := range k.Properties {
-			d.odd(join(pointer, name), unknownMember(name, pointer))
+			if at := join(pointer, name); !d.blamed(at) {
+				d.odd(at, unknownMember(name, pointer))
+			}
+		}
+	case *kind.Required:
+		if !d.broken[pointer] {
+			d.wrong(pointer, broken(k, ""))
 		}
 	default:
 		if problem := broken(e.ErrorKind, path.Base(e.SchemaURL)); !d.blamed(pointer) {
-			d.wrong(pointer, problem)
+			d.unusable(pointer, problem)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package checklist
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 )
@@ -43,6 +44,9 @@ func (d *document) inPlainWords(said string, at place) (string, place) {
 	case meets("must be specified", "not found"):
 		return "a bracket { or [ is not closed before this", at
 	case meets("unknown escape"):
+		if strings.HasSuffix(upTo(line, at.column), `\`) {
+			at.column--
+		}
 		return `a backslash in double quotes is written twice: \\`, at
 	case meets("reserved character", "directive"):
 		return "text that begins with this sign goes in quotes", at
@@ -65,12 +69,24 @@ func (d *document) outOfPlace(line, rest string, at place) (string, place) {
 		return "a bracket is closed that was not opened", at
 	case strings.Count(rest, ": ") > 0 && before != "" && before != "-":
 		return "text with a colon in it goes in quotes", at
+	case strings.HasSuffix(before, `"`) && strings.Count(before, `"`)%2 == 1:
+		return "this quote is not closed on its line", d.openQuote(at)
 	case strings.HasSuffix(before, `"`) || strings.HasSuffix(before, "'") || strings.ContainsAny(rest[:min(1, len(rest))], `"'`):
 		return "text goes on after its closing quote; put all of it in double quotes", at
 	case indent(next) > indent(line) && strings.Contains(next, ":"):
 		return misaligned, place{line: at.line + 1, column: 1 + indent(next)}
 	}
 	return misaligned, at
+}
+
+// openQuote answers the last double quote above that has no other on its line.
+func (d *document) openQuote(at place) place {
+	for n := at.line - 1; n > 0; n-- {
+		if line := d.line(n); strings.Count(line, `"`)%2 == 1 {
+			return place{line: n, column: utf8.RuneCountInString(line[:strings.LastIndexByte(line, '"')]) + 1}
+		}
+	}
+	return at
 }
 
 const misaligned = "this line does not begin in the same column as those it belongs with"

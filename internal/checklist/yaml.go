@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -120,7 +121,7 @@ func (d *document) mapping(values []*ast.MappingValueNode, pointer string, level
 		}
 		at := join(pointer, d.words(pointer, key.Value))
 		d.keys[at] = position(key.GetToken())
-		if flow && nothing(v.Value) {
+		if flow && d.nothing(v.Value) {
 			d.odd(at, "inside { } a comma ends a value: put text with a comma in quotes")
 			continue
 		}
@@ -134,9 +135,13 @@ func (d *document) mapping(values []*ast.MappingValueNode, pointer string, level
 }
 
 // nothing reports whether a value was not written at all.
-func nothing(n ast.Node) bool {
-	null, ok := n.(*ast.NullNode)
-	return ok && (null.Token == nil || null.Token.Value != "null" && null.Token.Value != "~")
+func (d *document) nothing(n ast.Node) bool {
+	if _, ok := n.(*ast.NullNode); !ok {
+		return false
+	}
+	at := position(n.GetToken())
+	written := from(d.line(at.line), at.column)
+	return !strings.HasPrefix(written, "null") && !strings.HasPrefix(written, "~")
 }
 
 func (d *document) scalar(n ast.Node, pointer string) any {
@@ -152,13 +157,13 @@ func (d *document) scalar(n ast.Node, pointer string) any {
 	case *ast.IntegerNode:
 		return number(n.Value)
 	case *ast.NullNode:
-		d.wrong(pointer, "nothing is written here; leave the member out")
+		d.unusable(pointer, "nothing is written here; leave the member out")
 	case *ast.InfinityNode, *ast.NanNode:
-		d.wrong(pointer, "this is not a number that can be compared with")
+		d.unusable(pointer, "this is not a number that can be compared with")
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode:
-		d.wrong(pointer, "anchors, aliases and tags have no place in a checklist; write it out")
+		d.unusable(pointer, "anchors, aliases and tags have no place in a checklist; write it out")
 	default:
-		d.wrong(pointer, "this cannot be read")
+		d.unusable(pointer, "this cannot be read")
 	}
 	return nil
 }

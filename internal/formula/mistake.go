@@ -23,7 +23,7 @@ func (m *Mistake) Error() string { return fmt.Sprintf("%d:%d: %s", m.Line, m.Col
 // somebody has made a mistake, not at start.
 var habits = [][2]string{
 	{`\^|\*\*`, "write pow(x, 2) for a power"},
-	{`[^=<>!]=(?:[^=]|$)`, "use == to compare"},
+	{`[^=<>!](=)(?:[^=]|$)`, "use == to compare"},
 	{`\b(?i:and)\b`, "use && for and"},
 	{`\b(?i:or)\b`, "use || for or"},
 	{`\b(?i:not)\b`, "use ! for not"},
@@ -33,8 +33,8 @@ var habits = [][2]string{
 	{`\d,\d`, "write decimals with a point, 1.5"},
 	{`<>`, "use != for not equal"},
 	{`\|[^|]+\|`, "write abs(x) for the size of x"},
-	{`(?:^|[^&])&(?:[^&]|$)`, "use && for and"},
-	{`(?:^|[^|])\|(?:[^|]|$)`, "use || for or"},
+	{`(?:^|[^&])(&)(?:[^&]|$)`, "use && for and"},
+	{`(?:^|[^|])(\|)(?:[^|]|$)`, "use || for or"},
 	{`[°µ]`, "a formula has no units: leave them out"},
 	{`(?i:\bif\b|\bthen\b|\belse\b)`, "write a choice as condition ? number : number"},
 	{`\d{19,}|\d[eE]\+?\d{3,}`, "this number is too large to compute with"},
@@ -73,8 +73,8 @@ func unreadable(source string, issues *cel.Issues, vars []Var) *Mistake {
 func habit(source string) *Mistake {
 	bare := withoutText(source)
 	for _, h := range habits {
-		if at := regexp.MustCompile(h[0]).FindStringIndex(bare); at != nil {
-			line, column := place(source, at[0])
+		if at := regexp.MustCompile(h[0]).FindStringSubmatchIndex(bare); at != nil {
+			line, column := place(source, at[len(at)-2]) // the group that marks the sign, or all of it
 			return &Mistake{Line: line, Column: column, Problem: h[1]}
 		}
 	}
@@ -160,6 +160,7 @@ func words(types string) string {
 	if types == "" {
 		return "nothing"
 	}
+	types = regexp.MustCompile(`(list|map)\([^)]*\)`).ReplaceAllString(types, "a $1")
 	return strings.Join(strings.Split(typeWords.Replace(types), ", "), " and ")
 }
 
@@ -185,23 +186,26 @@ func nearest(name string, vars []Var) string {
 	return best
 }
 
-// Distance counts the slips of a finger that make one name of the other: letters left out, added or mistaken.
+// Distance counts the slips of a finger that make one name of the other: letters left out, added, mistaken or swapped.
 func Distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		before := row[0]
-		row[0] = i + 1
-		for j := range b {
-			step := before
-			if a[i] != b[j] {
-				step++
+	var before, last []int
+	for i := range len(a) + 1 {
+		row := make([]int, len(b)+1)
+		for j := range row {
+			switch {
+			case i == 0 || j == 0:
+				row[j] = i + j
+				continue
+			case a[i-1] == b[j-1]:
+				row[j] = last[j-1]
+				continue
 			}
-			before = row[j+1]
-			row[j+1] = min(step, row[j]+1, row[j+1]+1)
+			row[j] = 1 + min(last[j-1], last[j], row[j-1])
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], 1+before[j-2])
+			}
 		}
+		before, last = last, row
 	}
-	return row[len(b)]
+	return last[len(b)]
 }
