@@ -51,12 +51,12 @@ func (binder) Bind(into any, c echo.Context) error {
 
 // validateBody puts the checked value in the body's place.
 func validateBody(c echo.Context, o *contract.Operation) error {
-	takes, required, err := o.TakesBody()
+	media, required, err := o.TakesBody()
 	if err != nil {
 		return err
 	}
 	r := c.Request()
-	if !takes {
+	if media == "" {
 		return nil
 	}
 	text, err := readBody(r, bodyLimit)
@@ -67,8 +67,11 @@ func validateBody(c echo.Context, o *contract.Operation) error {
 		r.Body = http.NoBody
 		return nil
 	}
-	if err := wantsJSON(r); err != nil {
+	if err := wants(r, media); err != nil {
 		return err
+	}
+	if media != contract.JSON {
+		return plainBody(r, text)
 	}
 	value, err := o.Body(text)
 	if err != nil {
@@ -78,16 +81,25 @@ func validateBody(c echo.Context, o *contract.Operation) error {
 	return contract.Keepable(value)
 }
 
-// wantsJSON refuses other media types; a missing one is taken for what the operation takes.
-func wantsJSON(r *http.Request) error {
+// plainBody leaves a text to whoever takes it, read whole.
+func plainBody(r *http.Request, text []byte) error {
+	if len(text) == 0 {
+		return problem.New("unreadable", "The body is empty.")
+	}
+	r.Body = io.NopCloser(bytes.NewReader(text))
+	return nil
+}
+
+// wants refuses other media types; a missing one is taken for what the operation takes.
+func wants(r *http.Request, media string) error {
 	given := r.Header.Get("Content-Type")
 	if given == "" {
 		return nil
 	}
 	kind, parameters, err := mime.ParseMediaType(given)
 	charset := strings.ToLower(parameters["charset"])
-	if err != nil || kind != "application/json" || (charset != "" && charset != "utf-8") {
-		return problem.New("unsupported-media", "The body must be application/json in UTF-8.")
+	if err != nil || kind != media || (charset != "" && charset != "utf-8") {
+		return problem.Newf("unsupported-media", "The body must be %s in UTF-8.", media)
 	}
 	return nil
 }

@@ -79,7 +79,10 @@ func stoppedEarly(text json.RawMessage) json.RawMessage {
 }
 
 func presentItem(i judge.Item) CheckItem {
-	out := CheckItem{ID: i.ID, Verdict: Verdict(i.Verdict), Consequence: i.Consequence, Why: i.Why, Computed: i.Computed, Until: i.Until}
+	out := CheckItem{ID: i.ID, Verdict: Verdict(i.Verdict), Consequence: i.Consequence, Why: i.Why, Computed: i.Computed, Until: i.Until, Provisional: i.Provisional}
+	if t := i.Tested; t != nil {
+		out.Instrument = &Tested{ID: t.ID, CalibrationDue: t.CalibrationDue}
+	}
 	if i.Limits != nil {
 		out.Limits = i.Limits
 	}

@@ -69,6 +69,9 @@ func (e export) VisitExportChecksCsvResponse(w http.ResponseWriter) error { retu
 // VisitExportChecksNdjsonResponse sends it.
 func (e export) VisitExportChecksNdjsonResponse(w http.ResponseWriter) error { return e.write(w) }
 
+// VisitGetBaselineTemplateResponse sends it.
+func (e export) VisitGetBaselineTemplateResponse(w http.ResponseWriter) error { return e.write(w) }
+
 func (e export) write(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", e.media)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+e.name+`"`)

@@ -49,6 +49,12 @@ var powers = map[string]staff.Power{
 	"listBaselines": staff.Read,
 	"putBaseline":   staff.Baselines,
 
+	"listBaselineHistory":  staff.Read,
+	"listMissingBaselines": staff.Read,
+	"getBaselineTemplate":  staff.Read,
+	"importBaselines":      staff.Baselines,
+	"listInstruments":      staff.Read,
+
 	"listStaff":          staff.Read,
 	"createStaff":        staff.Accounts,
 	"getStaff":           staff.Read,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"runup/api/contract"
 	. "runup/api/wire"
 	"runup/internal/problem"
 	"runup/internal/tablet"
@@ -54,7 +55,7 @@ func (s *service) push(c echo.Context) error {
 }
 
 func (s *service) readPush(c echo.Context) (tablet.Batch, string, error) {
-	if err := wantsJSON(c.Request()); err != nil {
+	if err := wants(c.Request(), contract.JSON); err != nil {
 		return tablet.Batch{}, "", err
 	}
 	text, err := readBody(c.Request(), pushLimit)

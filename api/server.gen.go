@@ -35,6 +35,15 @@ type ServerInterface interface {
 	// PutArea Make or change an area.
 	// (PUT /v1/areas/{areaId})
 	PutArea(ctx echo.Context, areaID AreaID) error
+	// ImportBaselines Set many reference values and local limits from a table.
+	// (POST /v1/baselines/import)
+	ImportBaselines(ctx echo.Context, params ImportBaselinesParams) error
+	// ListMissingBaselines What the checklists in force still lack on the caller's equipment.
+	// (GET /v1/baselines/missing)
+	ListMissingBaselines(ctx echo.Context, params ListMissingBaselinesParams) error
+	// GetBaselineTemplate A table of what is missing, to be filled in and imported.
+	// (GET /v1/baselines/template.csv)
+	GetBaselineTemplate(ctx echo.Context, params GetBaselineTemplateParams) error
 	// GetCalendar The days on which the department treats.
 	// (GET /v1/calendar)
 	GetCalendar(ctx echo.Context) error
@@ -104,6 +113,9 @@ type ServerInterface interface {
 	// PutBaseline Set a reference value or local limits.
 	// (PUT /v1/equipment/{equipmentId}/baselines)
 	PutBaseline(ctx echo.Context, equipmentID EquipmentID) error
+	// ListBaselineHistory Every value ever put, the newest first.
+	// (GET /v1/equipment/{equipmentId}/baselines/history)
+	ListBaselineHistory(ctx echo.Context, equipmentID EquipmentID, params ListBaselineHistoryParams) error
 	// UseToday Put equipment to use that was not planned for, or earlier than planned.
 	// (POST /v1/equipment/{equipmentId}/use-today)
 	UseToday(ctx echo.Context, equipmentID EquipmentID) error
@@ -125,6 +137,9 @@ type ServerInterface interface {
 	// ListCompletion Planned, done, late, missed and exempt, for each piece of equipment and month.
 	// (GET /v1/figures/completion)
 	ListCompletion(ctx echo.Context, params ListCompletionParams) error
+	// ListInstruments Test equipment by when its calibration ends, the soonest first.
+	// (GET /v1/instruments)
+	ListInstruments(ctx echo.Context, params ListInstrumentsParams) error
 	// GetCheckpoint The signed checkpoint.
 	// (GET /v1/logbook/checkpoint)
 	GetCheckpoint(ctx echo.Context) error
@@ -300,6 +315,74 @@ func (w *ServerInterfaceWrapper) PutArea(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutArea(ctx, areaID)
+	return err
+}
+
+// ImportBaselines converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportBaselines(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportBaselinesParams
+	// ------------- Optional query parameter "dryRun" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dryRun", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dryRun: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportBaselines(ctx, params)
+	return err
+}
+
+// ListMissingBaselines converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMissingBaselines(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMissingBaselinesParams
+	// ------------- Optional query parameter "equipment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "equipment", ctx.QueryParams(), &params.Equipment, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipment: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMissingBaselines(ctx, params)
+	return err
+}
+
+// GetBaselineTemplate converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBaselineTemplate(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBaselineTemplateParams
+	// ------------- Optional query parameter "equipment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "equipment", ctx.QueryParams(), &params.Equipment, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipment: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBaselineTemplate(ctx, params)
 	return err
 }
 
@@ -790,6 +873,52 @@ func (w *ServerInterfaceWrapper) PutBaseline(ctx echo.Context) error {
 	return err
 }
 
+// ListBaselineHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) ListBaselineHistory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "equipmentId" -------------
+	var equipmentID EquipmentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "equipmentId", ctx.Param("equipmentId"), &equipmentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipmentId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBaselineHistoryParams
+	// ------------- Optional query parameter "checklist" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "checklist", ctx.QueryParams(), &params.Checklist, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checklist: %s", err))
+	}
+
+	// ------------- Optional query parameter "item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "item", ctx.QueryParams(), &params.Item, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListBaselineHistory(ctx, equipmentID, params)
+	return err
+}
+
 // UseToday converts echo context to params.
 func (w *ServerInterfaceWrapper) UseToday(ctx echo.Context) error {
 	var err error
@@ -1012,6 +1141,38 @@ func (w *ServerInterfaceWrapper) ListCompletion(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListCompletion(ctx, params)
+	return err
+}
+
+// ListInstruments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInstruments(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInstrumentsParams
+	// ------------- Optional query parameter "dueWithin" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dueWithin", ctx.QueryParams(), &params.DueWithin, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dueWithin: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInstruments(ctx, params)
 	return err
 }
 
@@ -1716,6 +1877,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/equipment/:equipmentId", wrapper.PutEquipment, options.OperationMiddlewares["putEquipment"]...)
 	router.GET(options.BaseURL+"/v1/equipment/:equipmentId/baselines", wrapper.ListBaselines, options.OperationMiddlewares["listBaselines"]...)
 	router.PUT(options.BaseURL+"/v1/equipment/:equipmentId/baselines", wrapper.PutBaseline, options.OperationMiddlewares["putBaseline"]...)
+	router.GET(options.BaseURL+"/v1/equipment/:equipmentId/baselines/history", wrapper.ListBaselineHistory, options.OperationMiddlewares["listBaselineHistory"]...)
+	router.GET(options.BaseURL+"/v1/baselines/missing", wrapper.ListMissingBaselines, options.OperationMiddlewares["listMissingBaselines"]...)
+	router.GET(options.BaseURL+"/v1/baselines/template.csv", wrapper.GetBaselineTemplate, options.OperationMiddlewares["getBaselineTemplate"]...)
+	router.POST(options.BaseURL+"/v1/baselines/import", wrapper.ImportBaselines, options.OperationMiddlewares["importBaselines"]...)
+	router.GET(options.BaseURL+"/v1/instruments", wrapper.ListInstruments, options.OperationMiddlewares["listInstruments"]...)
 	router.GET(options.BaseURL+"/v1/staff", wrapper.ListStaff, options.OperationMiddlewares["listStaff"]...)
 	router.POST(options.BaseURL+"/v1/staff", wrapper.CreateStaff, options.OperationMiddlewares["createStaff"]...)
 	router.GET(options.BaseURL+"/v1/staff/:staffId", wrapper.GetStaff, options.OperationMiddlewares["getStaff"]...)
@@ -1977,6 +2143,151 @@ type PutAreadefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutAreadefaultApplicationProblemPlusJSONResponse) VisitPutAreaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportBaselinesRequestObject struct {
+	Params ImportBaselinesParams
+	Body   io.Reader
+}
+
+type ImportBaselinesResponseObject interface {
+	VisitImportBaselinesResponse(w http.ResponseWriter) error
+}
+
+type ImportBaselines200JSONResponse ImportedTable
+
+func (response ImportBaselines200JSONResponse) VisitImportBaselinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportBaselinesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ImportBaselinesdefaultApplicationProblemPlusJSONResponse) VisitImportBaselinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissingBaselinesRequestObject struct {
+	Params ListMissingBaselinesParams
+}
+
+type ListMissingBaselinesResponseObject interface {
+	VisitListMissingBaselinesResponse(w http.ResponseWriter) error
+}
+
+type ListMissingBaselines200JSONResponse LackingList
+
+func (response ListMissingBaselines200JSONResponse) VisitListMissingBaselinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissingBaselinesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListMissingBaselinesdefaultApplicationProblemPlusJSONResponse) VisitListMissingBaselinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBaselineTemplateRequestObject struct {
+	Params GetBaselineTemplateParams
+}
+
+type GetBaselineTemplateResponseObject interface {
+	VisitGetBaselineTemplateResponse(w http.ResponseWriter) error
+}
+
+type GetBaselineTemplate200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetBaselineTemplate200TextCsvResponse) VisitGetBaselineTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBaselineTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetBaselineTemplatedefaultApplicationProblemPlusJSONResponse) VisitGetBaselineTemplateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3099,6 +3410,53 @@ func (response PutBaselinedefaultApplicationProblemPlusJSONResponse) VisitPutBas
 	return err
 }
 
+type ListBaselineHistoryRequestObject struct {
+	EquipmentID EquipmentID `json:"equipmentId"`
+	Params      ListBaselineHistoryParams
+}
+
+type ListBaselineHistoryResponseObject interface {
+	VisitListBaselineHistoryResponse(w http.ResponseWriter) error
+}
+
+type ListBaselineHistory200JSONResponse PastBaselineList
+
+func (response ListBaselineHistory200JSONResponse) VisitListBaselineHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBaselineHistorydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListBaselineHistorydefaultApplicationProblemPlusJSONResponse) VisitListBaselineHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UseTodayRequestObject struct {
 	EquipmentID EquipmentID `json:"equipmentId"`
 	Body        *UseTodayJSONRequestBody
@@ -3441,6 +3799,52 @@ type ListCompletiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListCompletiondefaultApplicationProblemPlusJSONResponse) VisitListCompletionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInstrumentsRequestObject struct {
+	Params ListInstrumentsParams
+}
+
+type ListInstrumentsResponseObject interface {
+	VisitListInstrumentsResponse(w http.ResponseWriter) error
+}
+
+type ListInstruments200JSONResponse InstrumentList
+
+func (response ListInstruments200JSONResponse) VisitListInstrumentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInstrumentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListInstrumentsdefaultApplicationProblemPlusJSONResponse) VisitListInstrumentsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4997,6 +5401,15 @@ type StrictServerInterface interface {
 	// PutArea Make or change an area.
 	// (PUT /v1/areas/{areaId})
 	PutArea(ctx context.Context, request PutAreaRequestObject) (PutAreaResponseObject, error)
+	// ImportBaselines Set many reference values and local limits from a table.
+	// (POST /v1/baselines/import)
+	ImportBaselines(ctx context.Context, request ImportBaselinesRequestObject) (ImportBaselinesResponseObject, error)
+	// ListMissingBaselines What the checklists in force still lack on the caller's equipment.
+	// (GET /v1/baselines/missing)
+	ListMissingBaselines(ctx context.Context, request ListMissingBaselinesRequestObject) (ListMissingBaselinesResponseObject, error)
+	// GetBaselineTemplate A table of what is missing, to be filled in and imported.
+	// (GET /v1/baselines/template.csv)
+	GetBaselineTemplate(ctx context.Context, request GetBaselineTemplateRequestObject) (GetBaselineTemplateResponseObject, error)
 	// GetCalendar The days on which the department treats.
 	// (GET /v1/calendar)
 	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
@@ -5066,6 +5479,9 @@ type StrictServerInterface interface {
 	// PutBaseline Set a reference value or local limits.
 	// (PUT /v1/equipment/{equipmentId}/baselines)
 	PutBaseline(ctx context.Context, request PutBaselineRequestObject) (PutBaselineResponseObject, error)
+	// ListBaselineHistory Every value ever put, the newest first.
+	// (GET /v1/equipment/{equipmentId}/baselines/history)
+	ListBaselineHistory(ctx context.Context, request ListBaselineHistoryRequestObject) (ListBaselineHistoryResponseObject, error)
 	// UseToday Put equipment to use that was not planned for, or earlier than planned.
 	// (POST /v1/equipment/{equipmentId}/use-today)
 	UseToday(ctx context.Context, request UseTodayRequestObject) (UseTodayResponseObject, error)
@@ -5087,6 +5503,9 @@ type StrictServerInterface interface {
 	// ListCompletion Planned, done, late, missed and exempt, for each piece of equipment and month.
 	// (GET /v1/figures/completion)
 	ListCompletion(ctx context.Context, request ListCompletionRequestObject) (ListCompletionResponseObject, error)
+	// ListInstruments Test equipment by when its calibration ends, the soonest first.
+	// (GET /v1/instruments)
+	ListInstruments(ctx context.Context, request ListInstrumentsRequestObject) (ListInstrumentsResponseObject, error)
 	// GetCheckpoint The signed checkpoint.
 	// (GET /v1/logbook/checkpoint)
 	GetCheckpoint(ctx context.Context, request GetCheckpointRequestObject) (GetCheckpointResponseObject, error)
@@ -5335,6 +5754,83 @@ func (sh *strictHandler) PutArea(ctx echo.Context, areaID AreaID) error {
 		return err
 	} else if validResponse, ok := response.(PutAreaResponseObject); ok {
 		return validResponse.VisitPutAreaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ImportBaselines operation middleware
+func (sh *strictHandler) ImportBaselines(ctx echo.Context, params ImportBaselinesParams) error {
+	var request ImportBaselinesRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportBaselines(ctx.Request().Context(), request.(ImportBaselinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportBaselines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportBaselinesResponseObject); ok {
+		return validResponse.VisitImportBaselinesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMissingBaselines operation middleware
+func (sh *strictHandler) ListMissingBaselines(ctx echo.Context, params ListMissingBaselinesParams) error {
+	var request ListMissingBaselinesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMissingBaselines(ctx.Request().Context(), request.(ListMissingBaselinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMissingBaselines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMissingBaselinesResponseObject); ok {
+		return validResponse.VisitListMissingBaselinesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetBaselineTemplate operation middleware
+func (sh *strictHandler) GetBaselineTemplate(ctx echo.Context, params GetBaselineTemplateParams) error {
+	var request GetBaselineTemplateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBaselineTemplate(ctx.Request().Context(), request.(GetBaselineTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBaselineTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBaselineTemplateResponseObject); ok {
+		return validResponse.VisitGetBaselineTemplateResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -6148,6 +6644,32 @@ func (sh *strictHandler) PutBaseline(ctx echo.Context, equipmentID EquipmentID) 
 	return nil
 }
 
+// ListBaselineHistory operation middleware
+func (sh *strictHandler) ListBaselineHistory(ctx echo.Context, equipmentID EquipmentID, params ListBaselineHistoryParams) error {
+	var request ListBaselineHistoryRequestObject
+
+	request.EquipmentID = equipmentID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBaselineHistory(ctx.Request().Context(), request.(ListBaselineHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBaselineHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListBaselineHistoryResponseObject); ok {
+		return validResponse.VisitListBaselineHistoryResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // UseToday operation middleware
 func (sh *strictHandler) UseToday(ctx echo.Context, equipmentID EquipmentID) error {
 	var request UseTodayRequestObject
@@ -6363,6 +6885,31 @@ func (sh *strictHandler) ListCompletion(ctx echo.Context, params ListCompletionP
 		return err
 	} else if validResponse, ok := response.(ListCompletionResponseObject); ok {
 		return validResponse.VisitListCompletionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListInstruments operation middleware
+func (sh *strictHandler) ListInstruments(ctx echo.Context, params ListInstrumentsParams) error {
+	var request ListInstrumentsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInstruments(ctx.Request().Context(), request.(ListInstrumentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInstruments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListInstrumentsResponseObject); ok {
+		return validResponse.VisitListInstrumentsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

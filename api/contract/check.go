@@ -74,13 +74,13 @@ func (p parameter) check(pointer, text string) []problem.Field {
 	return places(pointer, p.schema.Validate(value))
 }
 
-// TakesBody tells whether the operation has a body at all, and whether it must be there.
-func (o *Operation) TakesBody() (takes, required bool, err error) {
+// TakesBody answers the media type of the operation's body, "" when it has none, and whether it must be there.
+func (o *Operation) TakesBody() (media string, required bool, err error) {
 	rules, err := o.compiled()
 	if err != nil {
-		return false, false, err
+		return "", false, err
 	}
-	return rules.body != nil, rules.bodyRequired, nil
+	return rules.media, rules.bodyRequired, nil
 }
 
 // Body reads a body and holds it against its schema. The value is what handlers bind, so nothing is decoded twice.

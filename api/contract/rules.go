@@ -15,9 +15,13 @@ const base = "runup:///openapi.json"
 type rules struct {
 	query        map[string]parameter
 	path         map[string]parameter
-	body         *jsonschema.Schema // nil: the operation takes no body
+	media        string             // of the body; "": the operation takes none
+	body         *jsonschema.Schema // of a JSON body
 	bodyRequired bool
 }
+
+// JSON is the media type of every body but a few texts.
+const JSON = "application/json"
 
 type parameter struct {
 	required bool
@@ -101,12 +105,20 @@ func (o *Operation) body(at string, operation map[string]any) error {
 	if !ok {
 		return nil
 	}
+	o.rules.bodyRequired, _ = body["required"].(bool)
+	content, _ := body["content"].(map[string]any)
+	if content[JSON] == nil {
+		for media := range content {
+			o.rules.media = media // a text: whoever takes it reads it by rules of its own
+		}
+		return nil
+	}
+	o.rules.media = JSON
 	schema, err := o.contract.compiler.Compile(base + "#" + at + "/requestBody/content/application~1json/schema")
 	if err != nil {
 		return fmt.Errorf("contract: %s: %w", o.ID, err)
 	}
 	o.rules.body = schema
-	o.rules.bodyRequired, _ = body["required"].(bool)
 	return nil
 }
 

@@ -120,8 +120,9 @@ func TestEveryRequestBodyIsClosed(t *testing.T) {
 	})
 }
 
-// closedElsewhere are bodies that another schema closes: a checklist has its own, and the server's tests hold that it does.
-var closedElsewhere = map[string]bool{"proposeChecklist": true}
+// closedElsewhere are bodies that are closed by something else than the contract, which the server's tests hold: a checklist
+// by its own schema, a table by its list of columns.
+var closedElsewhere = map[string]bool{"proposeChecklist": true, "importBaselines": true}
 
 func walk(ref *openapi3.SchemaRef, at string, visit func(string, *openapi3.Schema)) {
 	visit(at, ref.Value)

@@ -178,6 +178,75 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for ImportedRowOutcome.
+const (
+	ImportedRowOutcomeConfirmed ImportedRowOutcome = "confirmed"
+	ImportedRowOutcomeSet       ImportedRowOutcome = "set"
+	ImportedRowOutcomeSkipped   ImportedRowOutcome = "skipped"
+	ImportedRowOutcomeUnchanged ImportedRowOutcome = "unchanged"
+)
+
+// Valid indicates whether the value is a known member of the ImportedRowOutcome enum.
+func (e ImportedRowOutcome) Valid() bool {
+	switch e {
+	case ImportedRowOutcomeConfirmed:
+		return true
+	case ImportedRowOutcomeSet:
+		return true
+	case ImportedRowOutcomeSkipped:
+		return true
+	case ImportedRowOutcomeUnchanged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for InstrumentState.
+const (
+	InstrumentStateDue     InstrumentState = "due"
+	InstrumentStateGood    InstrumentState = "good"
+	InstrumentStatePast    InstrumentState = "past"
+	InstrumentStateUnknown InstrumentState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the InstrumentState enum.
+func (e InstrumentState) Valid() bool {
+	switch e {
+	case InstrumentStateDue:
+		return true
+	case InstrumentStateGood:
+		return true
+	case InstrumentStatePast:
+		return true
+	case InstrumentStateUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LackingNeeds.
+const (
+	LackingNeedsLimits LackingNeeds = "limits"
+	LackingNeedsText   LackingNeeds = "text"
+	LackingNeedsValue  LackingNeeds = "value"
+)
+
+// Valid indicates whether the value is a known member of the LackingNeeds enum.
+func (e LackingNeeds) Valid() bool {
+	switch e {
+	case LackingNeedsLimits:
+		return true
+	case LackingNeedsText:
+		return true
+	case LackingNeedsValue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MeProven.
 const (
 	MeProvenPassword MeProven = "password"
@@ -559,6 +628,24 @@ func (e Weekday) Valid() bool {
 	}
 }
 
+// Defines values for ImportBaselinesParamsDryRun.
+const (
+	ImportBaselinesParamsDryRunFalse ImportBaselinesParamsDryRun = "false"
+	ImportBaselinesParamsDryRunTrue  ImportBaselinesParamsDryRun = "true"
+)
+
+// Valid indicates whether the value is a known member of the ImportBaselinesParamsDryRun enum.
+func (e ImportBaselinesParamsDryRun) Valid() bool {
+	switch e {
+	case ImportBaselinesParamsDryRunFalse:
+		return true
+	case ImportBaselinesParamsDryRunTrue:
+		return true
+	default:
+		return false
+	}
+}
+
 // Acknowledgement defines model for Acknowledgement.
 type Acknowledgement struct {
 	Version int64 `json:"version"`
@@ -837,8 +924,14 @@ type CheckItem struct {
 	// ID `point/item` in a round.
 	ID string `json:"id"`
 
+	// Instrument The test equipment that was used, as it stood when the check was judged.
+	Instrument *Tested `json:"instrument,omitempty"`
+
 	// Limits Reference and edges that it was judged by, as plain values in the item's unit.
 	Limits any `json:"limits,omitempty"`
+
+	// Provisional True where it was held against a baseline or local limits that no second physicist had confirmed.
+	Provisional bool `json:"provisional,omitempty"`
 
 	// Until Of a date: good until this day, `YYYY-MM-DD`.
 	Until   string  `json:"until,omitempty"`
@@ -1229,6 +1322,25 @@ type Hello struct {
 	ServerTime Time          `json:"serverTime"`
 }
 
+// ImportedRow defines model for ImportedRow.
+type ImportedRow struct {
+	Checklist string             `json:"checklist"`
+	Equipment string             `json:"equipment"`
+	Item      string             `json:"item"`
+	Outcome   ImportedRowOutcome `json:"outcome"`
+	Row       int                `json:"row"`
+}
+
+// ImportedRowOutcome defines model for ImportedRow.Outcome.
+type ImportedRowOutcome string
+
+// ImportedTable defines model for ImportedTable.
+type ImportedTable struct {
+	// DryRun Nothing was set.
+	DryRun bool          `json:"dryRun"`
+	Items  []ImportedRow `json:"items"`
+}
+
 // IncidentNote Where the local incident system has it; null when nobody said so.
 type IncidentNote struct {
 	At Time `json:"at"`
@@ -1261,6 +1373,38 @@ type InclusionProof struct {
 	Size int64  `json:"size"`
 }
 
+// Instrument defines model for Instrument.
+type Instrument struct {
+	Area string `json:"area"`
+
+	// CalibrationDue Its last good day, `YYYY-MM-DD`; null when nobody entered it.
+	CalibrationDue *string `json:"calibrationDue"`
+
+	// Days From today to that day, negative when it is past.
+	Days *int   `json:"days"`
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+
+	// State `due` is 60 days or fewer.
+	State  InstrumentState `json:"state"`
+	Status EquipmentStatus `json:"status"`
+
+	// UsedBy The checklists in force that ask for its kind.
+	UsedBy []string `json:"usedBy"`
+}
+
+// InstrumentState `due` is 60 days or fewer.
+type InstrumentState string
+
+// InstrumentList defines model for InstrumentList.
+type InstrumentList struct {
+	Items []Instrument `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
 // Inventory What IR(ME)R asks an inventory to hold. Empty or null where it is not known.
 type Inventory struct {
 	Manufacturer  string `json:"manufacturer"`
@@ -1281,6 +1425,31 @@ type InventorySetting struct {
 
 // ItemKey An item's id, or `point/item` in a check that goes round points.
 type ItemKey = string
+
+// Lacking defines model for Lacking.
+type Lacking struct {
+	Checklist string `json:"checklist"`
+	Equipment string `json:"equipment"`
+
+	// Item `point/item` where only some points of a round lack it.
+	Item string `json:"item"`
+
+	// Needs A reference, the department's own limits, or what is there now.
+	Needs  LackingNeeds `json:"needs"`
+	Prompt string       `json:"prompt"`
+	Unit   string       `json:"unit"`
+}
+
+// LackingNeeds A reference, the department's own limits, or what is there now.
+type LackingNeeds string
+
+// LackingList defines model for LackingList.
+type LackingList struct {
+	Items []Lacking `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
 
 // Limits Edges; absent ones are open. With `reference` they are offsets from it (`absolute`) or percent of it (`percent`), without it plain values in the item's unit.
 type Limits = json.RawMessage
@@ -1443,6 +1612,44 @@ type Page struct {
 	From     int64    `json:"from"`
 	To       int64    `json:"to"`
 	UpToDate bool     `json:"upToDate"`
+}
+
+// PastBaseline defines model for PastBaseline.
+type PastBaseline struct {
+	ApprovedAt *Time `json:"approvedAt"`
+
+	// ApprovedBy The second physicist.
+	ApprovedBy *string `json:"approvedBy"`
+	Checklist  string  `json:"checklist"`
+	Equipment  string  `json:"equipment"`
+
+	// From Since when it held.
+	From Time   `json:"from"`
+	Item string `json:"item"`
+
+	// Limits Edges; absent ones are open. With `reference` they are offsets from it (`absolute`) or percent of it (`percent`), without it plain values in the item's unit.
+	Limits Limits `json:"limits,omitempty"`
+
+	// Position Of the entry that set it.
+	Position int64 `json:"position"`
+
+	// Provisional No second physicist ever confirmed it.
+	Provisional bool   `json:"provisional"`
+	Reason      string `json:"reason"`
+	SetAt       Time   `json:"setAt"`
+
+	// SetBy A person's id.
+	SetBy string `json:"setBy"`
+	Unit  string `json:"unit"`
+	Value any    `json:"value,omitempty"`
+}
+
+// PastBaselineList defines model for PastBaselineList.
+type PastBaselineList struct {
+	Items []PastBaseline `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
 }
 
 // Pin What this tablet needs to check a person's PIN without a signal.
@@ -1815,6 +2022,13 @@ type Standing struct {
 	Outbox *int    `json:"outbox,omitempty"`
 }
 
+// Tested The test equipment that was used, as it stood when the check was judged.
+type Tested struct {
+	// CalibrationDue Its last good day, `YYYY-MM-DD`; empty when nobody entered it.
+	CalibrationDue string `json:"calibrationDue"`
+	ID             string `json:"id"`
+}
+
 // Verdict defines model for Verdict.
 type Verdict string
 
@@ -1931,6 +2145,33 @@ type ListAreasParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ImportBaselinesParams defines parameters for ImportBaselines.
+type ImportBaselinesParams struct {
+	// DryRun With `true`, say what would become of each line and set nothing.
+	DryRun *ImportBaselinesParamsDryRun `form:"dryRun,omitempty" json:"dryRun,omitempty"`
+}
+
+// ImportBaselinesParamsDryRun defines parameters for ImportBaselines.
+type ImportBaselinesParamsDryRun string
+
+// ListMissingBaselinesParams defines parameters for ListMissingBaselines.
+type ListMissingBaselinesParams struct {
+	// Equipment A piece of equipment's id.
+	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// GetBaselineTemplateParams defines parameters for GetBaselineTemplate.
+type GetBaselineTemplateParams struct {
+	// Equipment A piece of equipment's id.
+	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+}
+
 // ListChecklistsParams defines parameters for ListChecklists.
 type ListChecklistsParams struct {
 	// Limit How many at most.
@@ -2007,6 +2248,21 @@ type ListBaselinesParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListBaselineHistoryParams defines parameters for ListBaselineHistory.
+type ListBaselineHistoryParams struct {
+	// Checklist A checklist's id.
+	Checklist *OfChecklist `form:"checklist,omitempty" json:"checklist,omitempty"`
+
+	// Item An item's id, or `point/item`.
+	Item *ItemKey `form:"item,omitempty" json:"item,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ListEscalationsParams defines parameters for ListEscalations.
 type ListEscalationsParams struct {
 	State    *EscalationState `form:"state,omitempty" json:"state,omitempty"`
@@ -2065,6 +2321,18 @@ type ListCompletionParams struct {
 
 	// Equipment A piece of equipment's id.
 	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListInstrumentsParams defines parameters for ListInstruments.
+type ListInstrumentsParams struct {
+	// DueWithin Days: only what ends within them, is past or not known.
+	DueWithin *int `form:"dueWithin,omitempty" json:"dueWithin,omitempty"`
 
 	// Limit How many at most.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`

@@ -26,6 +26,8 @@ type Baseline struct {
 	ApprovedBy string // the second physicist
 	Reason     string
 	From       time.Time
+	SetAt      time.Time
+	ApprovedAt *time.Time
 	Position   int64
 	LastSeen   string // the newest accepted value of an item that is compared with it
 	LastSeenAt *time.Time

@@ -2,6 +2,8 @@ package baseline
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"runup/internal/checklist"
 	"runup/internal/equipment"
@@ -16,16 +18,70 @@ type Held struct {
 	LastSeen   map[string]string
 }
 
-// For answers what judging needs. The maps are shared: nobody changes them.
+// For answers what judging needs just now. The maps are shared: nobody changes them.
 func For(tx *store.Tx, equipmentID, checklistID string) (Held, error) {
-	key := equipmentID + "/" + checklistID
-	rows, err := store.Memo(tx, "baseline", key, func() (rows []baselineRow, err error) {
+	rows, err := current(tx, equipmentID, checklistID)
+	if err != nil {
+		return Held{}, err
+	}
+	return withSeen(tx, equipmentID, checklistID, rows)
+}
+
+// AsOf answers what readings taken at a time are held against: of each item the value put last of those that held by then.
+// A check that comes late is judged by what the tablet was judging by. What was seen last is not turned back: an item that
+// is compared with it is compared with the newest.
+func AsOf(tx *store.Tx, equipmentID, checklistID string, at time.Time) (Held, error) {
+	rows, err := current(tx, equipmentID, checklistID)
+	if err != nil {
+		return Held{}, err
+	}
+	if slices.ContainsFunc(rows, later(at)) {
+		if rows, err = then(tx, equipmentID, checklistID, rows, at); err != nil {
+			return Held{}, err
+		}
+	}
+	return withSeen(tx, equipmentID, checklistID, rows)
+}
+
+// later tells which values did not hold yet. Where a seal began says nothing of a time.
+func later(at time.Time) func(baselineRow) bool {
+	return func(r baselineRow) bool { return r.Text == "" && r.FromAt > store.At(at) }
+}
+
+// then replaces the values that came later by those that they came after, and leaves out those that came after nothing.
+func then(tx *store.Tx, equipmentID, checklistID string, rows []baselineRow, at time.Time) ([]baselineRow, error) {
+	past, err := store.Memo(tx, "baseline_history", equipmentID+"/"+checklistID, func() (past []baselineRow, err error) {
+		return past, tx.Table("baseline_history").Where("equipment = ? AND checklist = ?", equipmentID, checklistID).Order("position DESC").Find(&past).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("baseline: history: %w", err)
+	}
+	var list []baselineRow
+	for _, row := range rows {
+		if !later(at)(row) {
+			list = append(list, row)
+			continue
+		}
+		before := slices.IndexFunc(past, func(p baselineRow) bool { return p.Item == row.Item && p.Text == "" && !later(at)(p) })
+		if before >= 0 {
+			list = append(list, past[before])
+		}
+	}
+	return list, nil
+}
+
+func current(tx *store.Tx, equipmentID, checklistID string) ([]baselineRow, error) {
+	rows, err := store.Memo(tx, "baseline", equipmentID+"/"+checklistID, func() (rows []baselineRow, err error) {
 		return rows, tx.Where("equipment = ? AND checklist = ?", equipmentID, checklistID).Find(&rows).Error
 	})
 	if err != nil {
-		return Held{}, fmt.Errorf("baseline: references: %w", err)
+		return nil, fmt.Errorf("baseline: references: %w", err)
 	}
-	seen, err := store.Memo(tx, "last_seen", key, func() (rows []seenRow, err error) {
+	return rows, nil
+}
+
+func withSeen(tx *store.Tx, equipmentID, checklistID string, rows []baselineRow) (Held, error) {
+	seen, err := store.Memo(tx, "last_seen", equipmentID+"/"+checklistID, func() (rows []seenRow, err error) {
 		return rows, tx.Where("equipment = ? AND checklist = ?", equipmentID, checklistID).Find(&rows).Error
 	})
 	if err != nil {
@@ -41,7 +97,7 @@ func held(set []baselineRow, seen []seenRow) Held {
 			h.LastSeen[row.Item] = row.Text
 			continue
 		}
-		h.References[row.Item] = judge.Reference{Value: row.Number, Limits: row.Limits.V}
+		h.References[row.Item] = judge.Reference{Value: row.Number, Limits: row.Limits.V, Provisional: row.ApprovedBy == ""}
 	}
 	for _, row := range seen {
 		h.LastSeen[row.Item] = row.Value

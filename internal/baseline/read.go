@@ -18,6 +18,32 @@ func List(tx *store.Tx, equipmentID string) ([]Baseline, error) {
 	return merged(tx, "equipment = ?", equipmentID)
 }
 
+// History answers every value ever put on a piece of equipment the actor may see, the newest first, beginning before a
+// position; 0 is from the newest. An empty checklist or item asks for all of them.
+func History(tx *store.Tx, equipmentID, checklist, item string, before int64, limit int) ([]Baseline, error) {
+	if _, err := equipment.Visible(tx, equipmentID); err != nil {
+		return nil, err
+	}
+	q := tx.Table("baseline_history").Where("equipment = ?", equipmentID).Order("position DESC").Limit(limit)
+	for column, value := range map[string]string{"checklist": checklist, "item": item} {
+		if value != "" {
+			q = q.Where(column+" = ?", value)
+		}
+	}
+	if before > 0 {
+		q = q.Where("position < ?", before)
+	}
+	var rows []baselineRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("baseline: history: %w", err)
+	}
+	list := make([]Baseline, len(rows))
+	for i, row := range rows {
+		list[i] = row.baseline()
+	}
+	return list, nil
+}
+
 // ByID answers one baseline by the id it has in the feed.
 func ByID(tx *store.Tx, id string) (Baseline, error) {
 	equipment, checklist, item, err := splitID(id)

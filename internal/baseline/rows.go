@@ -27,7 +27,8 @@ func (baselineRow) TableName() string { return "baseline" }
 func (r baselineRow) baseline() Baseline {
 	return Baseline{
 		Equipment: r.Equipment, Checklist: r.Checklist, Item: r.Item, Number: r.Number, Text: r.Text, Limits: r.Limits.V,
-		Unit: r.Unit, SetBy: r.SetBy, ApprovedBy: r.ApprovedBy, Reason: r.Reason, From: r.FromAt.Time(), Position: r.Position,
+		Unit: r.Unit, SetBy: r.SetBy, ApprovedBy: r.ApprovedBy, Reason: r.Reason, From: r.FromAt.Time(),
+		SetAt: r.SetAt.Time(), ApprovedAt: r.ApprovedAt.TimePtr(), Position: r.Position,
 	}
 }
 

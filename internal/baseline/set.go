@@ -33,21 +33,39 @@ func Set(tx *store.Tx, equipmentID string, s Setting) (Baseline, error) {
 	if err := staff.May(tx.Actor, staff.Baselines); err != nil {
 		return Baseline{}, err
 	}
-	q, err := equipment.Visible(tx, equipmentID)
+	p, err := prepare(tx, equipmentID, s)
 	if err != nil {
 		return Baseline{}, err
 	}
-	d, s, err := checkSetting(tx, q, s)
-	if err != nil {
-		return Baseline{}, err
+	return p.put(tx)
+}
+
+// prepared is a setting that may be put, beside what stands.
+type prepared struct {
+	Setting
+	equipment equipment.Equipment
+	before    *baselineRow
+}
+
+func prepare(tx *store.Tx, equipmentID string, s Setting) (p prepared, err error) {
+	if p.equipment, err = equipment.Visible(tx, equipmentID); err != nil {
+		return p, err
 	}
-	before, err := one(tx, q.ID, s.Checklist, s.Item)
-	if err != nil {
-		return Baseline{}, err
+	if p.Setting, err = checkSetting(tx, p.equipment, s); err != nil {
+		return p, err
 	}
-	if before != nil && sameValue(*before, s) {
-		return confirm(tx, q, *before)
+	p.before, err = one(tx, p.equipment.ID, p.Checklist, p.Item)
+	return p, err
+}
+
+// stands reports whether the same value stands already.
+func (p prepared) stands() bool { return p.before != nil && sameValue(*p.before, p.Setting) }
+
+func (p prepared) put(tx *store.Tx) (Baseline, error) {
+	if p.stands() {
+		return confirm(tx, p.equipment, *p.before)
 	}
+	q, s := p.equipment, p.Setting
 	body := &logbook.Act[set, none]{Act: set{
 		Equipment: q.ID, Checklist: s.Checklist, Item: s.Item, Number: s.Number, Text: s.Text, Limits: s.Limits,
 		Unit: s.Unit, Reason: s.Reason, From: s.From,
@@ -55,7 +73,7 @@ func Set(tx *store.Tx, equipmentID string, s Setting) (Baseline, error) {
 	if _, err := SetKind.Append(tx, q.Area, idOf(q.ID, s.Checklist, s.Item), body); err != nil {
 		return Baseline{}, fmt.Errorf("baseline: set: %w", err)
 	}
-	if err := settle(tx, d.ID); err != nil {
+	if err := settle(tx, s.Checklist); err != nil {
 		return Baseline{}, err
 	}
 	return of(tx, q.ID, s.Checklist, s.Item)
@@ -63,7 +81,7 @@ func Set(tx *store.Tx, equipmentID string, s Setting) (Baseline, error) {
 
 // confirm takes the same value from a second physicist.
 func confirm(tx *store.Tx, q equipment.Equipment, b baselineRow) (Baseline, error) {
-	if b.ApprovedBy == "" && b.SetBy != tx.Actor.Staff {
+	if confirmable(tx, b) {
 		body := &logbook.Act[confirmed, none]{Act: confirmed{Equipment: b.Equipment, Checklist: b.Checklist, Item: b.Item, Position: b.Position}}
 		if _, err := ConfirmedKind.Append(tx, q.Area, idOf(b.Equipment, b.Checklist, b.Item), body); err != nil {
 			return Baseline{}, fmt.Errorf("baseline: confirm: %w", err)
@@ -72,22 +90,26 @@ func confirm(tx *store.Tx, q equipment.Equipment, b baselineRow) (Baseline, erro
 	return of(tx, b.Equipment, b.Checklist, b.Item)
 }
 
+func confirmable(tx *store.Tx, b baselineRow) bool {
+	return b.ApprovedBy == "" && b.SetBy != tx.Actor.Staff
+}
+
 // sameValue compares what judges, not the words around it.
 func sameValue(b baselineRow, s Setting) bool {
 	return reflect.DeepEqual(b.Number, s.Number) && b.Text == s.Text && reflect.DeepEqual(b.Limits.V, s.Limits) && b.Unit == s.Unit
 }
 
-func checkSetting(tx *store.Tx, q equipment.Equipment, s Setting) (*checklist.Definition, Setting, error) {
+func checkSetting(tx *store.Tx, q equipment.Equipment, s Setting) (Setting, error) {
 	e, err := library.Current(tx, s.Checklist)
 	if problem.Is(err, "not-found") {
-		return nil, s, wrong(problem.Field{Pointer: "/checklist", Detail: fmt.Sprintf("there is no checklist %q", s.Checklist)})
+		return s, wrong(problem.Field{Pointer: "/checklist", Detail: fmt.Sprintf("there is no checklist %q", s.Checklist)})
 	}
 	if err != nil {
-		return nil, s, err
+		return s, err
 	}
 	d, err := e.Definition()
 	if err != nil {
-		return nil, s, err
+		return s, err
 	}
 	if s.From.IsZero() {
 		s.From = tx.Now
@@ -103,13 +125,13 @@ func checkSetting(tx *store.Tx, q equipment.Equipment, s Setting) (*checklist.De
 	item, ok := itemOf(d, q, s.Item)
 	if !ok {
 		f = append(f, problem.Field{Pointer: "/item", Detail: fmt.Sprintf("is not an item of %s on %s", d.ID, q.ID)})
-		return nil, s, wrong(f...)
+		return s, wrong(f...)
 	}
 	f = append(f, checkValue(item, &s)...)
 	if len(f) > 0 {
-		return nil, s, wrong(f...)
+		return s, wrong(f...)
 	}
-	return d, s, nil
+	return s, nil
 }
 
 func wrong(fields ...problem.Field) error {

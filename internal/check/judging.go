@@ -81,7 +81,7 @@ func refer(tx *store.Tx, d *checklist.Definition, q equipment.Equipment, given *
 	if !d.Refers() {
 		return nil
 	}
-	held, err := baseline.For(tx, q.ID, d.ID)
+	held, err := baseline.AsOf(tx, q.ID, d.ID, given.At)
 	if err != nil {
 		return fmt.Errorf("check: references: %w", err)
 	}

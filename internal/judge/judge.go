@@ -61,14 +61,21 @@ type Given struct {
 
 // Reference is the baseline or the local limits of an item on the equipment.
 type Reference struct {
-	Value  *float64
-	Limits *checklist.Limits
+	Value       *float64
+	Limits      *checklist.Limits
+	Provisional bool // no second physicist has confirmed it yet. It judges all the same
 }
 
 // Instrument is a piece of test equipment.
 type Instrument struct {
 	Kind           string
 	CalibrationDue string // the last day of its calibration as YYYY-MM-DD, "" when it is not known
+}
+
+// Tested is the test equipment that a check was made with, and its calibration as it stood that day.
+type Tested struct {
+	ID             string `json:"id"`
+	CalibrationDue string `json:"calibrationDue,omitempty"`
 }
 
 // Result is what a check came to.
@@ -88,6 +95,8 @@ type Item struct {
 	Limits      *Edges   `json:"limits,omitempty"`      // what the value was held against
 	Until       string   `json:"until,omitempty"`       // the last good day of a date
 	Soon        bool     `json:"soon,omitempty"`        // that day is near: it stands on the expiry list
+	Provisional bool     `json:"provisional,omitempty"` // held against what no second physicist had confirmed
+	Tested      *Tested  `json:"instrument,omitempty"`  // the test equipment that was used
 }
 
 // Point answers the point of an item in a round, "" of any other.

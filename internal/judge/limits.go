@@ -25,13 +25,13 @@ func (j *judging) number(item *checklist.Item, id string, v float64) Item {
 	case item.Limits == nil:
 		return Item{ID: id, Verdict: Pass}
 	}
-	limits, reference := j.limits(item, id)
-	edges, why := edgesOf(limits, reference)
+	limits, set := j.limits(item, id)
+	edges, why := edgesOf(limits, set.Value)
 	if edges == nil {
 		return Item{ID: id, Verdict: NotEvaluated, Why: why}
 	}
 	verdict := place(v, edges, limits)
-	return Item{ID: id, Verdict: verdict, Consequence: consequence(item, verdict), Why: past(verdict), Limits: edges}
+	return Item{ID: id, Verdict: verdict, Consequence: consequence(item, verdict), Why: past(verdict), Limits: edges, Provisional: set.Provisional}
 }
 
 func consequence(item *checklist.Item, v Verdict) string {
@@ -54,16 +54,19 @@ func past(v Verdict) string {
 	return ""
 }
 
-// limits answers the item's limits, or the department's where each department sets them, and the baseline.
-func (j *judging) limits(item *checklist.Item, id string) (*checklist.Limits, *float64) {
+// limits answers the item's limits, or the department's where each department sets them, and what the department has set.
+func (j *judging) limits(item *checklist.Item, id string) (*checklist.Limits, Reference) {
 	set, ok := j.given.References[id]
 	if !ok {
 		set = j.given.References[item.ID]
 	}
 	if item.Limits.Local {
-		return set.Limits, set.Value
+		return set.Limits, set
 	}
-	return item.Limits, set.Value
+	if !item.Limits.Baseline() {
+		set = Reference{} // nothing of the department's own judges it
+	}
+	return item.Limits, set
 }
 
 // edgesOf works the edges out, or says why there are none: a limit that was never set never passes.

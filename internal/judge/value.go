@@ -121,14 +121,15 @@ func (j *judging) instrument(item *checklist.Item, id, v string) Item {
 	if !known || instrument.Kind != item.InstrumentKind {
 		return j.unreadable(id, "no such test equipment")
 	}
+	tested := &Tested{ID: v, CalibrationDue: instrument.CalibrationDue}
 	due, ok := parseDay(instrument.CalibrationDue)
 	switch {
 	case !ok:
-		return Item{ID: id, Verdict: NotEvaluated, Why: "its calibration is not known"}
+		return Item{ID: id, Verdict: NotEvaluated, Why: "its calibration is not known", Tested: tested}
 	case due < j.day:
-		return Item{ID: id, Verdict: NotEvaluated, Why: "out of calibration since " + instrument.CalibrationDue}
+		return Item{ID: id, Verdict: NotEvaluated, Why: "out of calibration since " + instrument.CalibrationDue, Tested: tested}
 	}
-	return Item{ID: id, Verdict: Pass}
+	return Item{ID: id, Verdict: Pass, Tested: tested}
 }
 
 // lot holds a control reading against the range of its lot, edges inside.

@@ -19,7 +19,7 @@ var catalogue = index([]Description{
 	{"not-found", NotFound, "Not there, or not yours to see", "Check the address."},
 	{"method-not-allowed", Method, "This address does not take that method", "Use a method named in the Allow header."},
 	{"too-large", TooLarge, "Too much at once", "Send less: half as many operations in one push."},
-	{"unsupported-media", Media, "This media type or encoding is not taken", "Send application/json, plain or gzip."},
+	{"unsupported-media", Media, "This media type or encoding is not taken", "Send what the contract names, application/json as a rule, plain or gzip."},
 	{"invalid", Invalid, "Understood, but wrong", "Correct the places named and send it again."},
 	{"conflict", Conflict, "The record has moved on", "Read it again, then decide."},
 	{"stale-version", Conflict, "Somebody else was here first", "Read it again, then decide."},
