@@ -46,7 +46,7 @@ var weak = map[string]string{
 	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
 	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
 	"acknowledgeEscalation": "sam.scsw", "resolveQuarantined": "tara.trainee",
-	"approveChecklist": "rosa.radiographer", "proposeChecklist": "rosa.radiographer", "retireChecklist": "ada.admin", "declareEpoch": "rosa.radiographer",
+	"approveChecklist": "rosa.radiographer", "proposeChecklist": "rosa.radiographer", "retireChecklist": "ada.admin", "declareEpoch": "rosa.radiographer", "importBaselines": "sofia.superintendent",
 }
 
 // strong is somebody who may, where the support worker may not.
@@ -54,7 +54,7 @@ var strong = map[string]string{
 	"createEnrolmentCode": "ada.admin", "revokeDevice": "ada.admin", "putArea": "ada.admin", "putEquipment": "ada.admin",
 	"putBaseline": "priya.physicist", "createStaff": "ada.admin", "changeStaff": "ada.admin", "grantAuthorisation": "sofia.superintendent",
 	"acknowledgeEscalation": "rosa.radiographer", "resolveQuarantined": "rosa.radiographer",
-	"approveChecklist": "priya.physicist", "proposeChecklist": "sofia.superintendent", "retireChecklist": "priya.physicist", "declareEpoch": "priya.physicist",
+	"approveChecklist": "priya.physicist", "proposeChecklist": "sofia.superintendent", "retireChecklist": "priya.physicist", "declareEpoch": "priya.physicist", "importBaselines": "priya.physicist",
 }
 
 var braces = regexp.MustCompile(`\{\w+\}`)

@@ -126,11 +126,11 @@ func (l *line) blame(err error) error {
 	return nil
 }
 
-// blamed reports whether one of these mistakes is about a column; limits are all the columns that make them.
+// blamed reports whether one of these mistakes is about a column; limits are the columns of their numbers.
 func (l *line) blamed(wrong []problem.Field, column string) bool {
 	columns := []string{column}
 	if column == "limits" {
-		columns = limitColumns
+		columns = limitColumns[:6]
 	}
 	return slices.ContainsFunc(wrong, func(f problem.Field) bool {
 		return slices.Contains(columns, f.Pointer[strings.LastIndexByte(f.Pointer, '/')+1:])

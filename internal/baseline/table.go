@@ -23,7 +23,7 @@ var tableColumns = []string{
 	"suspensionLow", "toleranceLow", "toleranceHigh", "suspensionHigh", "atEdge", "atSuspensionEdge", "from", "reason",
 }
 
-// limitColumns make up local limits.
+// limitColumns make up local limits; the last two are words.
 var limitColumns = []string{"type", "reference", "suspensionLow", "toleranceLow", "toleranceHigh", "suspensionHigh", "atEdge", "atSuspensionEdge"}
 
 // needed must be there in every table.
