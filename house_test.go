@@ -29,6 +29,7 @@ var floors = map[string]int{
 	"runup/internal/report":        8,
 	"runup/internal/auth":          7,
 	"runup/internal/baseline":      7,
+	"runup/internal/stock":         7,
 	"runup/internal/occurrence":    7,
 	"runup/internal/device":        6,
 	"runup/internal/equipment":     6,

@@ -83,6 +83,12 @@ var powers = map[string]staff.Power{
 	"fileReport":  staff.FileReport,
 	"referReport": staff.FileReport,
 
+	"listRestock":       staff.Read,
+	"exportRestockCsv":  staff.Export,
+	"listExpiring":      staff.Read,
+	"exportExpiringCsv": staff.Export,
+	"actOnStock":        staff.Stock,
+
 	"listQuarantine":     staff.Read,
 	"getQuarantined":     staff.Read,
 	"resolveQuarantined": staff.Quarantine,

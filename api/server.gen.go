@@ -224,6 +224,21 @@ type ServerInterface interface {
 	// GrantAuthorisation Authorise a person for a checklist.
 	// (POST /v1/staff/{staffId}/authorisations)
 	GrantAuthorisation(ctx echo.Context, staffID StaffID) error
+	// ListExpiring What expires within some days, over all checks.
+	// (GET /v1/stock/expiring)
+	ListExpiring(ctx echo.Context, params ListExpiringParams) error
+	// ExportExpiringCsv What expires within some days, as CSV.
+	// (GET /v1/stock/expiring.csv)
+	ExportExpiringCsv(ctx echo.Context, params ExportExpiringCsvParams) error
+	// ListRestock What is to be restocked or ordered, over all checks.
+	// (GET /v1/stock/restock)
+	ListRestock(ctx echo.Context, params ListRestockParams) error
+	// ExportRestockCsv The restock and order list as CSV.
+	// (GET /v1/stock/restock.csv)
+	ExportRestockCsv(ctx echo.Context, params ExportRestockCsvParams) error
+	// ActOnStock Note that a line was ordered or restocked, or take that back.
+	// (POST /v1/stock/{stockId}/act)
+	ActOnStock(ctx echo.Context, stockID string) error
 	// SyncChanges What changed after the cursor.
 	// (GET /v1/sync/changes)
 	SyncChanges(ctx echo.Context, params SyncChangesParams) error
@@ -1724,6 +1739,136 @@ func (w *ServerInterfaceWrapper) GrantAuthorisation(ctx echo.Context) error {
 	return err
 }
 
+// ListExpiring converts echo context to params.
+func (w *ServerInterfaceWrapper) ListExpiring(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListExpiringParams
+	// ------------- Optional query parameter "within" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "within", ctx.QueryParams(), &params.Within, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter within: %s", err))
+	}
+
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListExpiring(ctx, params)
+	return err
+}
+
+// ExportExpiringCsv converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportExpiringCsv(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportExpiringCsvParams
+	// ------------- Optional query parameter "within" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "within", ctx.QueryParams(), &params.Within, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter within: %s", err))
+	}
+
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportExpiringCsv(ctx, params)
+	return err
+}
+
+// ListRestock converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRestock(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRestockParams
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRestock(ctx, params)
+	return err
+}
+
+// ExportRestockCsv converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportRestockCsv(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportRestockCsvParams
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportRestockCsv(ctx, params)
+	return err
+}
+
+// ActOnStock converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnStock(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "stockId" -------------
+	var stockID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "stockId", ctx.Param("stockId"), &stockID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stockId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnStock(ctx, stockID)
+	return err
+}
+
 // SyncChanges converts echo context to params.
 func (w *ServerInterfaceWrapper) SyncChanges(ctx echo.Context) error {
 	var err error
@@ -1905,6 +2050,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/reports", wrapper.FileReport, options.OperationMiddlewares["fileReport"]...)
 	router.GET(options.BaseURL+"/v1/reports/:reportId", wrapper.GetReport, options.OperationMiddlewares["getReport"]...)
 	router.POST(options.BaseURL+"/v1/reports/:reportId/reference", wrapper.ReferReport, options.OperationMiddlewares["referReport"]...)
+	router.GET(options.BaseURL+"/v1/stock/restock", wrapper.ListRestock, options.OperationMiddlewares["listRestock"]...)
+	router.GET(options.BaseURL+"/v1/stock/restock.csv", wrapper.ExportRestockCsv, options.OperationMiddlewares["exportRestockCsv"]...)
+	router.GET(options.BaseURL+"/v1/stock/expiring", wrapper.ListExpiring, options.OperationMiddlewares["listExpiring"]...)
+	router.GET(options.BaseURL+"/v1/stock/expiring.csv", wrapper.ExportExpiringCsv, options.OperationMiddlewares["exportExpiringCsv"]...)
+	router.POST(options.BaseURL+"/v1/stock/:stockId/act", wrapper.ActOnStock, options.OperationMiddlewares["actOnStock"]...)
 	router.GET(options.BaseURL+"/v1/quarantine", wrapper.ListQuarantine, options.OperationMiddlewares["listQuarantine"]...)
 	router.GET(options.BaseURL+"/v1/quarantine/:quarantineId", wrapper.GetQuarantined, options.OperationMiddlewares["getQuarantined"]...)
 	router.POST(options.BaseURL+"/v1/quarantine/:quarantineId/resolve", wrapper.ResolveQuarantined, options.OperationMiddlewares["resolveQuarantined"]...)
@@ -5135,6 +5285,249 @@ func (response GrantAuthorisationdefaultApplicationProblemPlusJSONResponse) Visi
 	return err
 }
 
+type ListExpiringRequestObject struct {
+	Params ListExpiringParams
+}
+
+type ListExpiringResponseObject interface {
+	VisitListExpiringResponse(w http.ResponseWriter) error
+}
+
+type ListExpiring200JSONResponse StockList
+
+func (response ListExpiring200JSONResponse) VisitListExpiringResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListExpiringdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListExpiringdefaultApplicationProblemPlusJSONResponse) VisitListExpiringResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportExpiringCsvRequestObject struct {
+	Params ExportExpiringCsvParams
+}
+
+type ExportExpiringCsvResponseObject interface {
+	VisitExportExpiringCsvResponse(w http.ResponseWriter) error
+}
+
+type ExportExpiringCsv200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportExpiringCsv200TextCsvResponse) VisitExportExpiringCsvResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportExpiringCsvdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ExportExpiringCsvdefaultApplicationProblemPlusJSONResponse) VisitExportExpiringCsvResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRestockRequestObject struct {
+	Params ListRestockParams
+}
+
+type ListRestockResponseObject interface {
+	VisitListRestockResponse(w http.ResponseWriter) error
+}
+
+type ListRestock200JSONResponse StockList
+
+func (response ListRestock200JSONResponse) VisitListRestockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRestockdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListRestockdefaultApplicationProblemPlusJSONResponse) VisitListRestockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportRestockCsvRequestObject struct {
+	Params ExportRestockCsvParams
+}
+
+type ExportRestockCsvResponseObject interface {
+	VisitExportRestockCsvResponse(w http.ResponseWriter) error
+}
+
+type ExportRestockCsv200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportRestockCsv200TextCsvResponse) VisitExportRestockCsvResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportRestockCsvdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ExportRestockCsvdefaultApplicationProblemPlusJSONResponse) VisitExportRestockCsvResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnStockRequestObject struct {
+	StockID string `json:"stockId"`
+	Body    *ActOnStockJSONRequestBody
+}
+
+type ActOnStockResponseObject interface {
+	VisitActOnStockResponse(w http.ResponseWriter) error
+}
+
+type ActOnStock200JSONResponse StockLine
+
+func (response ActOnStock200JSONResponse) VisitActOnStockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnStockdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ActOnStockdefaultApplicationProblemPlusJSONResponse) VisitActOnStockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SyncChangesRequestObject struct {
 	Params SyncChangesParams
 }
@@ -5590,6 +5983,21 @@ type StrictServerInterface interface {
 	// GrantAuthorisation Authorise a person for a checklist.
 	// (POST /v1/staff/{staffId}/authorisations)
 	GrantAuthorisation(ctx context.Context, request GrantAuthorisationRequestObject) (GrantAuthorisationResponseObject, error)
+	// ListExpiring What expires within some days, over all checks.
+	// (GET /v1/stock/expiring)
+	ListExpiring(ctx context.Context, request ListExpiringRequestObject) (ListExpiringResponseObject, error)
+	// ExportExpiringCsv What expires within some days, as CSV.
+	// (GET /v1/stock/expiring.csv)
+	ExportExpiringCsv(ctx context.Context, request ExportExpiringCsvRequestObject) (ExportExpiringCsvResponseObject, error)
+	// ListRestock What is to be restocked or ordered, over all checks.
+	// (GET /v1/stock/restock)
+	ListRestock(ctx context.Context, request ListRestockRequestObject) (ListRestockResponseObject, error)
+	// ExportRestockCsv The restock and order list as CSV.
+	// (GET /v1/stock/restock.csv)
+	ExportRestockCsv(ctx context.Context, request ExportRestockCsvRequestObject) (ExportRestockCsvResponseObject, error)
+	// ActOnStock Note that a line was ordered or restocked, or take that back.
+	// (POST /v1/stock/{stockId}/act)
+	ActOnStock(ctx context.Context, request ActOnStockRequestObject) (ActOnStockResponseObject, error)
 	// SyncChanges What changed after the cursor.
 	// (GET /v1/sync/changes)
 	SyncChanges(ctx context.Context, request SyncChangesRequestObject) (SyncChangesResponseObject, error)
@@ -7867,6 +8275,154 @@ func (sh *strictHandler) GrantAuthorisation(ctx echo.Context, staffID StaffID) e
 		return err
 	} else if validResponse, ok := response.(GrantAuthorisationResponseObject); ok {
 		return validResponse.VisitGrantAuthorisationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListExpiring operation middleware
+func (sh *strictHandler) ListExpiring(ctx echo.Context, params ListExpiringParams) error {
+	var request ListExpiringRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListExpiring(ctx.Request().Context(), request.(ListExpiringRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListExpiring")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListExpiringResponseObject); ok {
+		return validResponse.VisitListExpiringResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportExpiringCsv operation middleware
+func (sh *strictHandler) ExportExpiringCsv(ctx echo.Context, params ExportExpiringCsvParams) error {
+	var request ExportExpiringCsvRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportExpiringCsv(ctx.Request().Context(), request.(ExportExpiringCsvRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportExpiringCsv")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportExpiringCsvResponseObject); ok {
+		return validResponse.VisitExportExpiringCsvResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRestock operation middleware
+func (sh *strictHandler) ListRestock(ctx echo.Context, params ListRestockParams) error {
+	var request ListRestockRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRestock(ctx.Request().Context(), request.(ListRestockRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRestock")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRestockResponseObject); ok {
+		return validResponse.VisitListRestockResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ExportRestockCsv operation middleware
+func (sh *strictHandler) ExportRestockCsv(ctx echo.Context, params ExportRestockCsvParams) error {
+	var request ExportRestockCsvRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportRestockCsv(ctx.Request().Context(), request.(ExportRestockCsvRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportRestockCsv")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ExportRestockCsvResponseObject); ok {
+		return validResponse.VisitExportRestockCsvResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnStock operation middleware
+func (sh *strictHandler) ActOnStock(ctx echo.Context, stockID string) error {
+	var request ActOnStockRequestObject
+
+	request.StockID = stockID
+
+	var body ActOnStockJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnStock(ctx.Request().Context(), request.(ActOnStockRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnStock")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnStockResponseObject); ok {
+		return validResponse.VisitActOnStockResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

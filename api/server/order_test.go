@@ -23,6 +23,7 @@ var bodies = map[string]string{
 	"proposeChecklist":      proposal("a-new-checklist"),
 	"retireChecklist":       `{"reason":"a test"}`,
 	"putBaseline":           `{"checklist":"hoist-pre-use","item":"x","value":1,"reason":"new"}`,
+	"actOnStock":            `{"action":"ordered"}`,
 	"fileReport":            `{"kind":"stock","text":"no gloves"}`,
 	"referReport":           `{"system":"Datix","reference":"W-1"}`,
 	"createStaff":           `{"username":"new.person","name":"New Person","role":"radiographer"}`,

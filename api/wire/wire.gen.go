@@ -523,6 +523,69 @@ func (e Severity) Valid() bool {
 	}
 }
 
+// Defines values for StockActedAction.
+const (
+	StockActedActionOrdered   StockActedAction = "ordered"
+	StockActedActionRestocked StockActedAction = "restocked"
+)
+
+// Valid indicates whether the value is a known member of the StockActedAction enum.
+func (e StockActedAction) Valid() bool {
+	switch e {
+	case StockActedActionOrdered:
+		return true
+	case StockActedActionRestocked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StockActionAction.
+const (
+	StockActionActionOrdered   StockActionAction = "ordered"
+	StockActionActionReopened  StockActionAction = "reopened"
+	StockActionActionRestocked StockActionAction = "restocked"
+)
+
+// Valid indicates whether the value is a known member of the StockActionAction enum.
+func (e StockActionAction) Valid() bool {
+	switch e {
+	case StockActionActionOrdered:
+		return true
+	case StockActionActionReopened:
+		return true
+	case StockActionActionRestocked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StockLineState.
+const (
+	StockLineStateFine      StockLineState = "fine"
+	StockLineStateOrdered   StockLineState = "ordered"
+	StockLineStateRestocked StockLineState = "restocked"
+	StockLineStateWanted    StockLineState = "wanted"
+)
+
+// Valid indicates whether the value is a known member of the StockLineState enum.
+func (e StockLineState) Valid() bool {
+	switch e {
+	case StockLineStateFine:
+		return true
+	case StockLineStateOrdered:
+		return true
+	case StockLineStateRestocked:
+		return true
+	case StockLineStateWanted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Verdict.
 const (
 	VerdictFail           Verdict = "fail"
@@ -2022,6 +2085,83 @@ type Standing struct {
 	Outbox *int    `json:"outbox,omitempty"`
 }
 
+// StockActed What was done about it last.
+type StockActed struct {
+	Action StockActedAction `json:"action"`
+	At     Time             `json:"at"`
+
+	// By A person's id.
+	By   string `json:"by"`
+	Note string `json:"note"`
+}
+
+// StockActedAction defines model for StockActed.Action.
+type StockActedAction string
+
+// StockAction defines model for StockAction.
+type StockAction struct {
+	Action StockActionAction `json:"action"`
+	Note   *string           `json:"note,omitempty"`
+}
+
+// StockActionAction defines model for StockAction.Action.
+type StockActionAction string
+
+// StockLine defines model for StockLine.
+type StockLine struct {
+	// Acted What was done about it last.
+	Acted *StockActed `json:"acted"`
+	Area  string      `json:"area"`
+
+	// Check The check that saw it.
+	Check     string `json:"check"`
+	Checklist string `json:"checklist"`
+
+	// Count How many were counted.
+	Count     *float64 `json:"count"`
+	Equipment string   `json:"equipment"`
+	ID        string   `json:"id"`
+
+	// Item `point/item` in a round.
+	Item string `json:"item"`
+
+	// Par How many there are to be.
+	Par      *float64       `json:"par"`
+	PutRight *StockPutRight `json:"putRight"`
+
+	// Quantity How many to order; null where no number says so.
+	Quantity *float64 `json:"quantity"`
+
+	// Reason `below-par`, `failing` or `put-right`; null when nothing is to be ordered.
+	Reason *string        `json:"reason"`
+	SeenAt Time           `json:"seenAt"`
+	State  StockLineState `json:"state"`
+
+	// Until Good until this day, `YYYY-MM-DD`.
+	Until   *string `json:"until"`
+	Verdict Verdict `json:"verdict"`
+
+	// What What to order, in the checklist's words.
+	What string `json:"what"`
+}
+
+// StockLineState defines model for StockLine.State.
+type StockLineState string
+
+// StockList defines model for StockList.
+type StockList struct {
+	Items []StockLine `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// StockPutRight defines model for StockPutRight.
+type StockPutRight struct {
+	Did   string `json:"did"`
+	Found string `json:"found"`
+}
+
 // Tested The test equipment that was used, as it stood when the check was judged.
 type Tested struct {
 	// CalibrationDue Its last good day, `YYYY-MM-DD`; empty when nobody entered it.
@@ -2135,6 +2275,9 @@ type StaffID = string
 
 // To defines model for To.
 type To = string
+
+// Within defines model for Within.
+type Within = int
 
 // ListAreasParams defines parameters for ListAreas.
 type ListAreasParams struct {
@@ -2441,6 +2584,48 @@ type ListAuthorisationsParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListExpiringParams defines parameters for ListExpiring.
+type ListExpiringParams struct {
+	// Within How many days ahead, from today.
+	Within *Within `form:"within,omitempty" json:"within,omitempty"`
+
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ExportExpiringCsvParams defines parameters for ExportExpiringCsv.
+type ExportExpiringCsvParams struct {
+	// Within How many days ahead, from today.
+	Within *Within `form:"within,omitempty" json:"within,omitempty"`
+
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+}
+
+// ListRestockParams defines parameters for ListRestock.
+type ListRestockParams struct {
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ExportRestockCsvParams defines parameters for ExportRestockCsv.
+type ExportRestockCsvParams struct {
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+}
+
 // SyncChangesParams defines parameters for SyncChanges.
 type SyncChangesParams struct {
 	// Cursor The `cursor` of the page before; none starts from 0.
@@ -2536,6 +2721,9 @@ type ChangeStaffJSONRequestBody = StaffChange
 
 // GrantAuthorisationJSONRequestBody defines body for GrantAuthorisation for application/json ContentType.
 type GrantAuthorisationJSONRequestBody = Grant
+
+// ActOnStockJSONRequestBody defines body for ActOnStock for application/json ContentType.
+type ActOnStockJSONRequestBody = StockAction
 
 // SyncPushJSONRequestBody defines body for SyncPush for application/json ContentType.
 type SyncPushJSONRequestBody = Push

@@ -46,3 +46,21 @@ func guarded(s string) string {
 	}
 	return s
 }
+
+// WriteSheet writes a table as CSV with a header; its cells are guarded as those of every export.
+func WriteSheet(w io.Writer, columns []string, rows [][]string) error {
+	out := newCSVWriter(w)
+	if err := out.row(columns); err != nil {
+		return err
+	}
+	for _, cells := range rows {
+		safe := make([]string, len(cells))
+		for i, cell := range cells {
+			safe[i] = guarded(cell)
+		}
+		if err := out.row(safe); err != nil {
+			return err
+		}
+	}
+	return out.out.Flush()
+}

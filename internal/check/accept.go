@@ -13,6 +13,7 @@ import (
 	"runup/internal/operation"
 	"runup/internal/problem"
 	"runup/internal/staff"
+	"runup/internal/stock"
 	"runup/internal/store"
 )
 
@@ -61,6 +62,7 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if f.Occurrence, err = occurrence.Find(tx, in.Op.Occurrence, d.ID, q.ID, at); err != nil {
 		return Accepted{}, err
 	}
+	f.Stock = stock.Find(d, in.judged.readings, in.judged.result.Items)
 	if f.Flags, err = in.flags(tx, d, suspect); err != nil {
 		return Accepted{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"runup/internal/logbook"
 	"runup/internal/occurrence"
 	"runup/internal/operation"
+	"runup/internal/stock"
 	"runup/internal/store"
 )
 
@@ -45,6 +46,10 @@ func applyCompleted(tx *store.Tx, e logbook.Entry, b *sent) error {
 		if err := baseline.Saw(tx, e, b.op.Equipment, b.op.Checklist, s.Item, s.Value, b.Found.At); err != nil {
 			return err
 		}
+	}
+	found := stock.Seen{Check: e.Subject, Equipment: b.op.Equipment, Checklist: b.op.Checklist, At: b.Found.At, Lines: b.Found.Stock}
+	if err := stock.Record(tx, e, found); err != nil {
+		return err
 	}
 	if err := Record(tx, e, b.op, b.sha, b.Found.Release); err != nil {
 		return err

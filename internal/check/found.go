@@ -11,6 +11,7 @@ import (
 	"runup/internal/judge"
 	"runup/internal/logbook"
 	"runup/internal/operation"
+	"runup/internal/stock"
 )
 
 // Found is everything the server found out about a check when it accepted it. With the tablet's own text beside it, it is
@@ -27,6 +28,7 @@ type Found struct {
 	Supervisor  string        `json:"supervisedBy,omitempty"`
 	Blobs       []string      `json:"blobs,omitempty"`
 	Seen        []Seen        `json:"seen,omitempty"`
+	Stock       []stock.Found `json:"stock,omitempty"`
 	Occurrence  string        `json:"occurrence,omitempty"`  // the one it counts for
 	WantsSecond bool          `json:"wantsSecond,omitempty"` // its checklist asks for a second check
 }

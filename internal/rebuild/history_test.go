@@ -21,6 +21,7 @@ import (
 	"runup/internal/sample"
 	"runup/internal/sample/sampletest"
 	"runup/internal/staff"
+	"runup/internal/stock"
 	"runup/internal/store"
 	"runup/internal/tablet"
 	"runup/internal/tablet/client"
@@ -36,6 +37,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	workPlanned(t, d)
 	d.Clock.Move(time.Minute)
 	reportsCome(t, d)
+	d.Clock.Move(time.Minute)
+	glovesRunOut(t, d)
 	d.Clock.Move(time.Minute)
 	peopleChange(t, d)
 	d.Clock.Move(time.Minute)
@@ -184,6 +187,17 @@ func reportsCome(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	must(t, d.DB.Write(t.Context(), d.As("rosa.radiographer"), func(tx *store.Tx) error {
 		_, err := report.Refer(tx, filed.ID, "Datix", "W12345")
+		return err
+	}))
+}
+
+// glovesRunOut: a count finds none, and somebody orders them.
+func glovesRunOut(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	d.Push(d.Tablet.Completed(d.Check("ppe-stock", "ppe-store-1", "sam.scsw", map[string]any{"gloves-small": map[string]any{"value": 0}})))
+	d.Clock.Move(time.Minute)
+	must(t, d.DB.Write(t.Context(), d.As("sam.scsw"), func(tx *store.Tx) error {
+		_, err := stock.Act(tx, "ppe-store-1.ppe-stock.gloves-small", stock.Order, "by telephone")
 		return err
 	}))
 }

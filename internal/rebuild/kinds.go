@@ -15,6 +15,7 @@ import (
 	"runup/internal/occurrence"
 	"runup/internal/report"
 	"runup/internal/staff"
+	"runup/internal/stock"
 	"runup/internal/tablet"
 )
 
@@ -22,6 +23,6 @@ import (
 func Kinds() []logbook.Applier {
 	return slices.Concat(
 		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
-		report.Kinds(), occurrence.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+		stock.Kinds(), report.Kinds(), occurrence.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }
