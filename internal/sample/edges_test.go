@@ -19,7 +19,8 @@ var mornings = []time.Time{
 	time.Date(2026, 11, 25, 7, 10, 0, 0, time.UTC),
 }
 
-// everyDoing is each checklist on each piece of its equipment, with everything set.
+// everyDoing is each checklist on each piece of its equipment, and once more on one that has all it can have, with
+// everything set.
 func everyDoing(t testing.TB, at time.Time) (list []Doing) {
 	t.Helper()
 	all := pieces(at.AddDate(1, 0, 0).Format(time.DateOnly))
@@ -28,16 +29,34 @@ func everyDoing(t testing.TB, at time.Time) (list []Doing) {
 			if !slices.Contains(d.EquipmentKinds, q.Kind) {
 				continue
 			}
-			doing := Doing{Definition: d, Equipment: q, Test: testEquipment(all), At: at}
-			values, err := doing.localValues()
-			if err != nil {
-				t.Fatal(err)
+			list = append(list, ready(t, Doing{Definition: d, Equipment: q, Test: testEquipment(all), At: at}))
+			if q.Features = everything(d); len(q.Features) > 0 {
+				q.ID += "-with-everything"
+				list = append(list, ready(t, Doing{Definition: d, Equipment: q, Test: testEquipment(all), At: at}))
 			}
-			doing.Held = heldBy(values)
-			list = append(list, doing)
 		}
 	}
 	return list
+}
+
+func ready(t testing.TB, d Doing) Doing {
+	t.Helper()
+	values, err := d.localValues()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Held = heldBy(values)
+	return d
+}
+
+// everything is all that a checklist can ask of its equipment.
+func everything(d *checklist.Definition) (features []string) {
+	for _, item := range d.Items() {
+		if item.When != "" && !slices.Contains(features, item.When) {
+			features = append(features, item.When)
+		}
+	}
+	return features
 }
 
 // judged gives the readings to the judge; due is the calibration of all test equipment.

@@ -30,7 +30,7 @@ func radiological() []equipment.Equipment {
 	return []equipment.Equipment{
 		machine("linac-1", "LA1", "linac", "linacs", "Varian", "TrueBeam", 2019, "imrt", "6mv", "10mv", "15mv", "6fff", "10fff", "6mev", "9mev", "12mev", "15mev", "odi", "imaging", "cbct", "area-monitor", "dynamic-wedge"),
 		machine("linac-2", "LA2", "linac", "linacs", "Elekta", "Versa HD", 2021, "imrt", "srs", "6mv", "10mv", "6fff", "6mev", "9mev", "12mev", "odi", "imaging", "cbct", "vented-chamber"),
-		machine("sxr-1", "Superficial X-ray unit", "sxr", "superficial", "Xstrahl", "150", 2016, "50kv", "80kv", "120kv", "150kv"),
+		machine("sxr-1", "Superficial X-ray unit", "sxr", "superficial", "Xstrahl", "150", 2016),
 		machine("ct-1", "CT simulator", "ct", "ct", "Siemens", "SOMATOM go.Open Pro", 2022, "lasers-moving", "gating-device", "injector"),
 		machine("hdr-1", "HDR afterloader", "hdr", "brachytherapy", "Elekta", "Flexitron", 2018, "last-person-out", "ups"),
 		machine("simulator-1", "Treatment simulator", "simulator", "ct", "Varian", "Acuity", 2008, "simulator"),
