@@ -32,5 +32,8 @@ func excerpt(text []byte, line, column int) string {
 	letters := []rune(strings.TrimRight(strings.ReplaceAll(string(shown), "\t", " "), "\r "))
 	from := min(max(0, column-1-widest/2), max(0, len(letters)-widest))
 	to := min(len(letters), from+widest)
+	if to < len(letters) {
+		letters[to-1] = '…'
+	}
 	return string(letters[from:to]) + "\n" + strings.Repeat(" ", max(0, min(column-1-from, widest))) + "^"
 }
