@@ -26,7 +26,7 @@ func (s *service) ListChecks(ctx context.Context, r ListChecksRequestObject) (Li
 	}
 	filter := check.Filter{
 		Checklist: or(p.Checklist, ""), Equipment: or(p.Equipment, ""), Verdict: string(or(p.Verdict, "")), PerformedBy: or(p.PerformedBy, ""),
-		From: from, To: to,
+		From: from, To: to, Reviewed: p.Reviewed,
 	}
 	var found []check.Check
 	err = s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {
@@ -47,6 +47,59 @@ func (s *service) GetCheck(ctx context.Context, r GetCheckRequestObject) (GetChe
 	return GetCheck200JSONResponse(presentCheck(c)), err
 }
 
+// CountersignCheck confirms or rejects a check.
+func (s *service) CountersignCheck(ctx context.Context, r CountersignCheckRequestObject) (CountersignCheckResponseObject, error) {
+	var c check.Check
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		c, err = check.Countersign(tx, r.CheckID, string(r.Body.Decision), or(r.Body.Note, ""))
+		return err
+	})
+	return CountersignCheck200JSONResponse(presentCheck(c)), err
+}
+
+// VoidCheck marks a check as entered in error.
+func (s *service) VoidCheck(ctx context.Context, r VoidCheckRequestObject) (VoidCheckResponseObject, error) {
+	var c check.Check
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		c, err = check.Void(tx, r.CheckID, r.Body.Reason)
+		return err
+	})
+	return VoidCheck200JSONResponse(presentCheck(c)), err
+}
+
+// ReviewChecks records a physicist's review.
+func (s *service) ReviewChecks(ctx context.Context, r ReviewChecksRequestObject) (ReviewChecksResponseObject, error) {
+	var list []check.Check
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		list, err = check.Review(tx, r.Body.Ids)
+		return err
+	})
+	return ReviewChecks200JSONResponse{Items: present(list, presentCheck)}, err
+}
+
+// ListFeedback answers what was said of the caller's own checks.
+func (s *service) ListFeedback(ctx context.Context, r ListFeedbackRequestObject) (ListFeedbackResponseObject, error) {
+	span := spanOf(r.Params.After, r.Params.Limit)
+	before, err := positionOf(span.after)
+	if err != nil {
+		return nil, err
+	}
+	var found []check.Feedback
+	err = s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		found, err = check.FeedbackFor(tx, tx.Actor.Staff, before, span.limit+1)
+		return err
+	})
+	items, next := cut(found, span, func(f check.Feedback) string { return strconv.FormatInt(f.Position, 10) })
+	return ListFeedback200JSONResponse{Items: present(items, presentFeedback), Next: next}, err
+}
+
+func presentFeedback(f check.Feedback) Feedback {
+	return Feedback{
+		Position: f.Position, Check: f.Check, Checklist: f.Checklist, Equipment: f.Equipment, DoneAt: Time(f.DoneAt),
+		Decision: f.Decision, Note: f.Note, By: f.By, At: Time(f.At),
+	}
+}
+
 // positionOf reads the place in a list that goes by position; "" is its beginning.
 func positionOf(after string) (int64, error) {
 	if after == "" {
@@ -60,14 +113,29 @@ func positionOf(after string) (int64, error) {
 }
 
 func presentCheck(c check.Check) Check {
-	return Check{
+	out := Check{
 		ID: c.ID, Position: c.Position, Checklist: c.Checklist, Hash: c.Hash, Equipment: c.Equipment, Area: c.Area,
 		Occurrence: unless(c.Occurrence, ""), PerformedBy: unless(c.PerformedBy, ""), PerformedByName: unless(c.PerformedByName, ""),
 		Auth: c.Auth, Capacity: unless(c.Capacity, ""), ResponsibleOperator: unless(c.ResponsibleOperator, ""),
 		SupervisedBy: unless(c.SupervisedBy, ""), Device: c.Device, StartedAt: At(c.StartedAt), FinishedAt: At(c.FinishedAt),
 		ReceivedAt: Time(c.ReceivedAt), Verdict: Verdict(c.Verdict), TabletVerdict: unless(c.TabletVerdict, ""), Readings: c.Readings,
 		Items: present(c.Items, presentItem), StoppedEarly: stoppedEarly(c.StoppedEarly), Note: c.Note, Flags: some(c.Flags),
-		Revisions: present(c.Revisions, presentRevision),
+		ReviewedBy: unless(c.ReviewedBy, ""), ReviewedAt: At(c.ReviewedAt), Revisions: present(c.Revisions, presentRevision),
+	}
+	if c.Current != nil {
+		verdict := string(c.Current.Verdict)
+		out.CurrentVerdict, out.CurrentHash = &verdict, &c.Current.Hash
+	}
+	if c.Second != nil {
+		out.Second = presentSecond(c.Second)
+	}
+	return out
+}
+
+func presentSecond(s *check.Second) *SecondCheck {
+	return &SecondCheck{
+		Revision: s.Revision, PerformedBy: s.PerformedBy, DoneAt: Time(s.DoneAt), Hash: s.Hash, Verdict: Verdict(s.Verdict),
+		TabletVerdict: unless(s.TabletVerdict, ""), Readings: s.Readings, Items: present(s.Items, presentItem), Note: s.Note,
 	}
 }
 
@@ -92,5 +160,6 @@ func presentItem(i judge.Item) CheckItem {
 func presentRevision(r check.Revision) Revision {
 	return Revision{
 		Revision: r.Revision, Position: r.Position, Kind: r.Kind, At: Time(r.At), By: unless(r.By, ""), Reason: r.Reason, Verdict: Verdict(r.Verdict),
+		Counts: r.Counts, Why: r.Why, Decision: r.Decision, Note: r.Note, BaseRevision: r.Base, Parallel: r.Parallel, Readings: r.Readings,
 	}
 }

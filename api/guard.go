@@ -17,6 +17,7 @@ var powers = map[string]staff.Power{
 	"signOut":        staff.SignedIn,
 	"getMe":          staff.SignedIn,
 	"setPin":         staff.SignedIn,
+	"listFeedback":   staff.SignedIn,
 
 	"createEnrolmentCode": staff.Tablets,
 	"enrolDevice":         staff.Anyone,
@@ -62,8 +63,11 @@ var powers = map[string]staff.Power{
 	"listAuthorisations": staff.Read,
 	"grantAuthorisation": staff.Authorise,
 
-	"listChecks": staff.Read,
-	"getCheck":   staff.Read,
+	"listChecks":       staff.Read,
+	"getCheck":         staff.Read,
+	"countersignCheck": staff.Countersign,
+	"voidCheck":        staff.AmendOwn,
+	"reviewChecks":     staff.Review,
 
 	"listOccurrences":   staff.Read,
 	"getOccurrence":     staff.Read,

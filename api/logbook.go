@@ -44,14 +44,18 @@ func (s *service) ListEntries(ctx context.Context, r ListEntriesRequestObject) (
 			With(problem.Field{Pointer: "query/end", Detail: "is too far from start"})
 	}
 	var records []logbook.Record
+	var sealed tablet.Sealed
 	err := s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		if sealed, err = tablet.SealedNow(tx); err != nil {
+			return err
+		}
 		records, err = logbook.Records(tx, r.Params.Start, r.Params.End)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	items, err := presentEntries(actor(ctx), records)
+	items, err := presentEntries(actor(ctx), records, sealed)
 	return ListEntries200JSONResponse{Items: items}, err
 }
 
@@ -94,8 +98,8 @@ func sizeOr(tx *store.Tx, size *int64) (int64, error) {
 }
 
 // presentEntries shows every header, and bodies of what the caller may see. Headers hold no name and no reading, and
-// without all of them no leaf could be checked.
-func presentEntries(a store.Actor, records []logbook.Record) ([]Entry, error) {
+// without all of them no leaf could be checked. What a second person must not read yet is shown to nobody.
+func presentEntries(a store.Actor, records []logbook.Record, sealed tablet.Sealed) ([]Entry, error) {
 	items := make([]Entry, len(records))
 	for i, r := range records {
 		e, err := r.Entry()
@@ -103,7 +107,7 @@ func presentEntries(a store.Actor, records []logbook.Record) ([]Entry, error) {
 			return nil, err
 		}
 		items[i] = Entry{Position: r.Position, Header: r.Header}
-		if r.Body != nil && (staff.Allows(a, staff.ReadAll) || a.Sees(e.Area)) {
+		if r.Body != nil && !sealed.Has(e) && (staff.Allows(a, staff.ReadAll) || a.Sees(e.Area)) {
 			salt := base64.StdEncoding.EncodeToString(r.Salt)
 			items[i].Body, items[i].Salt = r.Body, &salt
 		}

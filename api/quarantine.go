@@ -51,7 +51,7 @@ func presentSetAside(a tablet.SetAside) Quarantined {
 	out := Quarantined{
 		ID: a.ID, Position: a.Position, OpID: a.OpID, Device: a.Device, Area: a.Area, ReceivedAt: Time(a.ReceivedAt),
 		State: QuarantineState(a.State), Payload: a.Payload, Signature: a.Signature,
-		ResolvedBy: unless(a.ResolvedBy, ""), ResolvedAt: At(a.ResolvedAt), Reason: unless(a.Reason, ""),
+		ResolvedBy: unless(a.ResolvedBy, ""), ResolvedAt: At(a.ResolvedAt), Reason: unless(a.Reason, ""), WaitingFor: a.WaitingFor,
 	}
 	if p := a.Problem; p != nil {
 		out.Problem = Problem{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Code: p.Code, Fix: p.Fix, Instance: p.Instance}

@@ -74,9 +74,18 @@ type ServerInterface interface {
 	// ListChecks The checks that were done, the newest first.
 	// (GET /v1/checks)
 	ListChecks(ctx echo.Context, params ListChecksParams) error
+	// ReviewChecks Record a physicist's periodic review of checks.
+	// (POST /v1/checks/review)
+	ReviewChecks(ctx echo.Context) error
 	// GetCheck One check with its readings, both verdicts, times, flags and revisions.
 	// (GET /v1/checks/{checkId})
-	GetCheck(ctx echo.Context, checkID string) error
+	GetCheck(ctx echo.Context, checkID CheckID) error
+	// CountersignCheck Confirm or reject a check that waits for a registered operator's word.
+	// (POST /v1/checks/{checkId}/countersign)
+	CountersignCheck(ctx echo.Context, checkID CheckID) error
+	// VoidCheck Mark a check as entered in error.
+	// (POST /v1/checks/{checkId}/void)
+	VoidCheck(ctx echo.Context, checkID CheckID) error
 	// ListDevices The tablets, and who has not synced.
 	// (GET /v1/devices)
 	ListDevices(ctx echo.Context, params ListDevicesParams) error
@@ -161,6 +170,9 @@ type ServerInterface interface {
 	// GetMe The person signed in, and what they may do.
 	// (GET /v1/me)
 	GetMe(ctx echo.Context) error
+	// ListFeedback What registered operators said of one's own checks, the newest first.
+	// (GET /v1/me/feedback)
+	ListFeedback(ctx echo.Context, params ListFeedbackParams) error
 	// SetPin Set one's own PIN.
 	// (PUT /v1/me/pin)
 	SetPin(ctx echo.Context) error
@@ -641,6 +653,13 @@ func (w *ServerInterfaceWrapper) ListChecks(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter performedBy: %s", err))
 	}
 
+	// ------------- Optional query parameter "reviewed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "reviewed", ctx.QueryParams(), &params.Reviewed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter reviewed: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -660,11 +679,20 @@ func (w *ServerInterfaceWrapper) ListChecks(ctx echo.Context) error {
 	return err
 }
 
+// ReviewChecks converts echo context to params.
+func (w *ServerInterfaceWrapper) ReviewChecks(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReviewChecks(ctx)
+	return err
+}
+
 // GetCheck converts echo context to params.
 func (w *ServerInterfaceWrapper) GetCheck(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "checkId" -------------
-	var checkID string
+	var checkID CheckID
 
 	err = runtime.BindStyledParameterWithOptions("simple", "checkId", ctx.Param("checkId"), &checkID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -673,6 +701,38 @@ func (w *ServerInterfaceWrapper) GetCheck(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCheck(ctx, checkID)
+	return err
+}
+
+// CountersignCheck converts echo context to params.
+func (w *ServerInterfaceWrapper) CountersignCheck(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "checkId" -------------
+	var checkID CheckID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "checkId", ctx.Param("checkId"), &checkID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checkId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountersignCheck(ctx, checkID)
+	return err
+}
+
+// VoidCheck converts echo context to params.
+func (w *ServerInterfaceWrapper) VoidCheck(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "checkId" -------------
+	var checkID CheckID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "checkId", ctx.Param("checkId"), &checkID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checkId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.VoidCheck(ctx, checkID)
 	return err
 }
 
@@ -1299,6 +1359,31 @@ func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetMe(ctx)
+	return err
+}
+
+// ListFeedback converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFeedback(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFeedbackParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFeedback(ctx, params)
 	return err
 }
 
@@ -2035,6 +2120,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/staff/:staffId/authorisations", wrapper.GrantAuthorisation, options.OperationMiddlewares["grantAuthorisation"]...)
 	router.GET(options.BaseURL+"/v1/checks", wrapper.ListChecks, options.OperationMiddlewares["listChecks"]...)
 	router.GET(options.BaseURL+"/v1/checks/:checkId", wrapper.GetCheck, options.OperationMiddlewares["getCheck"]...)
+	router.POST(options.BaseURL+"/v1/checks/:checkId/countersign", wrapper.CountersignCheck, options.OperationMiddlewares["countersignCheck"]...)
+	router.POST(options.BaseURL+"/v1/checks/:checkId/void", wrapper.VoidCheck, options.OperationMiddlewares["voidCheck"]...)
+	router.POST(options.BaseURL+"/v1/checks/review", wrapper.ReviewChecks, options.OperationMiddlewares["reviewChecks"]...)
+	router.GET(options.BaseURL+"/v1/me/feedback", wrapper.ListFeedback, options.OperationMiddlewares["listFeedback"]...)
 	router.GET(options.BaseURL+"/v1/occurrences", wrapper.ListOccurrences, options.OperationMiddlewares["listOccurrences"]...)
 	router.GET(options.BaseURL+"/v1/occurrences/:occurrenceId", wrapper.GetOccurrence, options.OperationMiddlewares["getOccurrence"]...)
 	router.POST(options.BaseURL+"/v1/occurrences/:occurrenceId/exempt", wrapper.ExemptOccurrence, options.OperationMiddlewares["exemptOccurrence"]...)
@@ -2956,8 +3045,54 @@ func (response ListChecksdefaultApplicationProblemPlusJSONResponse) VisitListChe
 	return err
 }
 
+type ReviewChecksRequestObject struct {
+	Body *ReviewChecksJSONRequestBody
+}
+
+type ReviewChecksResponseObject interface {
+	VisitReviewChecksResponse(w http.ResponseWriter) error
+}
+
+type ReviewChecks200JSONResponse CheckList
+
+func (response ReviewChecks200JSONResponse) VisitReviewChecksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReviewChecksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ReviewChecksdefaultApplicationProblemPlusJSONResponse) VisitReviewChecksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetCheckRequestObject struct {
-	CheckID string `json:"checkId"`
+	CheckID CheckID `json:"checkId"`
 }
 
 type GetCheckResponseObject interface {
@@ -2985,6 +3120,100 @@ type GetCheckdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetCheckdefaultApplicationProblemPlusJSONResponse) VisitGetCheckResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountersignCheckRequestObject struct {
+	CheckID CheckID `json:"checkId"`
+	Body    *CountersignCheckJSONRequestBody
+}
+
+type CountersignCheckResponseObject interface {
+	VisitCountersignCheckResponse(w http.ResponseWriter) error
+}
+
+type CountersignCheck200JSONResponse Check
+
+func (response CountersignCheck200JSONResponse) VisitCountersignCheckResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountersignCheckdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response CountersignCheckdefaultApplicationProblemPlusJSONResponse) VisitCountersignCheckResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type VoidCheckRequestObject struct {
+	CheckID CheckID `json:"checkId"`
+	Body    *VoidCheckJSONRequestBody
+}
+
+type VoidCheckResponseObject interface {
+	VisitVoidCheckResponse(w http.ResponseWriter) error
+}
+
+type VoidCheck200JSONResponse Check
+
+func (response VoidCheck200JSONResponse) VisitVoidCheckResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type VoidCheckdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response VoidCheckdefaultApplicationProblemPlusJSONResponse) VisitVoidCheckResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4308,6 +4537,52 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFeedbackRequestObject struct {
+	Params ListFeedbackParams
+}
+
+type ListFeedbackResponseObject interface {
+	VisitListFeedbackResponse(w http.ResponseWriter) error
+}
+
+type ListFeedback200JSONResponse FeedbackList
+
+func (response ListFeedback200JSONResponse) VisitListFeedbackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFeedbackdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListFeedbackdefaultApplicationProblemPlusJSONResponse) VisitListFeedbackResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5833,9 +6108,18 @@ type StrictServerInterface interface {
 	// ListChecks The checks that were done, the newest first.
 	// (GET /v1/checks)
 	ListChecks(ctx context.Context, request ListChecksRequestObject) (ListChecksResponseObject, error)
+	// ReviewChecks Record a physicist's periodic review of checks.
+	// (POST /v1/checks/review)
+	ReviewChecks(ctx context.Context, request ReviewChecksRequestObject) (ReviewChecksResponseObject, error)
 	// GetCheck One check with its readings, both verdicts, times, flags and revisions.
 	// (GET /v1/checks/{checkId})
 	GetCheck(ctx context.Context, request GetCheckRequestObject) (GetCheckResponseObject, error)
+	// CountersignCheck Confirm or reject a check that waits for a registered operator's word.
+	// (POST /v1/checks/{checkId}/countersign)
+	CountersignCheck(ctx context.Context, request CountersignCheckRequestObject) (CountersignCheckResponseObject, error)
+	// VoidCheck Mark a check as entered in error.
+	// (POST /v1/checks/{checkId}/void)
+	VoidCheck(ctx context.Context, request VoidCheckRequestObject) (VoidCheckResponseObject, error)
 	// ListDevices The tablets, and who has not synced.
 	// (GET /v1/devices)
 	ListDevices(ctx context.Context, request ListDevicesRequestObject) (ListDevicesResponseObject, error)
@@ -5920,6 +6204,9 @@ type StrictServerInterface interface {
 	// GetMe The person signed in, and what they may do.
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// ListFeedback What registered operators said of one's own checks, the newest first.
+	// (GET /v1/me/feedback)
+	ListFeedback(ctx context.Context, request ListFeedbackRequestObject) (ListFeedbackResponseObject, error)
 	// SetPin Set one's own PIN.
 	// (PUT /v1/me/pin)
 	SetPin(ctx context.Context, request SetPinRequestObject) (SetPinResponseObject, error)
@@ -6563,8 +6850,54 @@ func (sh *strictHandler) ListChecks(ctx echo.Context, params ListChecksParams) e
 	return nil
 }
 
+// ReviewChecks operation middleware
+func (sh *strictHandler) ReviewChecks(ctx echo.Context) error {
+	var request ReviewChecksRequestObject
+
+	var body ReviewChecksJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReviewChecks(ctx.Request().Context(), request.(ReviewChecksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReviewChecks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReviewChecksResponseObject); ok {
+		return validResponse.VisitReviewChecksResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetCheck operation middleware
-func (sh *strictHandler) GetCheck(ctx echo.Context, checkID string) error {
+func (sh *strictHandler) GetCheck(ctx echo.Context, checkID CheckID) error {
 	var request GetCheckRequestObject
 
 	request.CheckID = checkID
@@ -6582,6 +6915,102 @@ func (sh *strictHandler) GetCheck(ctx echo.Context, checkID string) error {
 		return err
 	} else if validResponse, ok := response.(GetCheckResponseObject); ok {
 		return validResponse.VisitGetCheckResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CountersignCheck operation middleware
+func (sh *strictHandler) CountersignCheck(ctx echo.Context, checkID CheckID) error {
+	var request CountersignCheckRequestObject
+
+	request.CheckID = checkID
+
+	var body CountersignCheckJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CountersignCheck(ctx.Request().Context(), request.(CountersignCheckRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CountersignCheck")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CountersignCheckResponseObject); ok {
+		return validResponse.VisitCountersignCheckResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// VoidCheck operation middleware
+func (sh *strictHandler) VoidCheck(ctx echo.Context, checkID CheckID) error {
+	var request VoidCheckRequestObject
+
+	request.CheckID = checkID
+
+	var body VoidCheckJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.VoidCheck(ctx.Request().Context(), request.(VoidCheckRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "VoidCheck")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(VoidCheckResponseObject); ok {
+		return validResponse.VisitVoidCheckResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7508,6 +7937,31 @@ func (sh *strictHandler) GetMe(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		return validResponse.VisitGetMeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFeedback operation middleware
+func (sh *strictHandler) ListFeedback(ctx echo.Context, params ListFeedbackParams) error {
+	var request ListFeedbackRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFeedback(ctx.Request().Context(), request.(ListFeedbackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFeedback")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFeedbackResponseObject); ok {
+		return validResponse.VisitListFeedbackResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

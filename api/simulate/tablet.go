@@ -53,7 +53,7 @@ type Result struct {
 	OpID, Outcome, CheckID, Verdict, QuarantineID string
 	Replay                                        bool
 	Position                                      int64
-	Flags                                         []string
+	Flags, WaitingFor                             []string
 	Escalations                                   []struct{ ID, Ref, Severity, State string }
 	Problem                                       *Problem
 }

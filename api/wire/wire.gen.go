@@ -64,6 +64,24 @@ func (e ChangeAction) Valid() bool {
 	}
 }
 
+// Defines values for CountersignatureDecision.
+const (
+	CountersignatureDecisionConfirm CountersignatureDecision = "confirm"
+	CountersignatureDecisionReject  CountersignatureDecision = "reject"
+)
+
+// Valid indicates whether the value is a known member of the CountersignatureDecision enum.
+func (e CountersignatureDecision) Valid() bool {
+	switch e {
+	case CountersignatureDecisionConfirm:
+		return true
+	case CountersignatureDecisionReject:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DeviceState.
 const (
 	DeviceStateEnrolled DeviceState = "enrolled"
@@ -350,6 +368,7 @@ func (e OccurrenceState) Valid() bool {
 const (
 	QuarantineStateAccepted  QuarantineState = "accepted"
 	QuarantineStateDiscarded QuarantineState = "discarded"
+	QuarantineStateHeld      QuarantineState = "held"
 	QuarantineStateOpen      QuarantineState = "open"
 )
 
@@ -359,6 +378,8 @@ func (e QuarantineState) Valid() bool {
 	case QuarantineStateAccepted:
 		return true
 	case QuarantineStateDiscarded:
+		return true
+	case QuarantineStateHeld:
 		return true
 	case QuarantineStateOpen:
 		return true
@@ -935,11 +956,21 @@ type Check struct {
 	// Capacity `operator`, `authorised` or `trainee`, as held when it was done; null when none was.
 	Capacity  *string `json:"capacity"`
 	Checklist string  `json:"checklist"`
-	Device    string  `json:"device"`
-	Equipment string  `json:"equipment"`
+
+	// CurrentHash That version.
+	CurrentHash *string `json:"currentHash"`
+
+	// CurrentVerdict Of a check on a superseded version: what it comes to by the version that was in force when it was accepted.
+	CurrentVerdict *string `json:"currentVerdict"`
+	Device         string  `json:"device"`
+	Equipment      string  `json:"equipment"`
 
 	// FinishedAt The tablet's claim.
-	FinishedAt *Time       `json:"finishedAt"`
+	FinishedAt *Time `json:"finishedAt"`
+
+	// Flags What a reader must know: `late`, `clock-suspect`, `unusable-reading`, `incomplete`, `unauthorised`, `lapsed`, `unverified`, `awaiting-countersignature`, `superseded-version`,
+	// `verdict-differs`, `stale-sign-in`, `put-right`, `device-gap`, `nhs-number`; and what became of it: `awaiting-second-check`, `amended`, `contested` (two people, or two amendments, differ; the worse governs),
+	// `countersignature-rejected`, `voided`.
 	Flags      []string    `json:"flags"`
 	Hash       SHA256      `json:"hash"`
 	ID         string      `json:"id"`
@@ -958,9 +989,16 @@ type Check struct {
 	Readings json.RawMessage `json:"readings"`
 
 	// ReceivedAt The server's fact.
-	ReceivedAt          Time       `json:"receivedAt"`
-	ResponsibleOperator *string    `json:"responsibleOperator"`
-	Revisions           []Revision `json:"revisions"`
+	ReceivedAt          Time    `json:"receivedAt"`
+	ResponsibleOperator *string `json:"responsibleOperator"`
+	ReviewedAt          *Time   `json:"reviewedAt"`
+
+	// ReviewedBy The physicist who reviewed it as it stands.
+	ReviewedBy *string    `json:"reviewedBy"`
+	Revisions  []Revision `json:"revisions"`
+
+	// Second The same check made by another person, who had not seen the first; null until both are in.
+	Second *SecondCheck `json:"second"`
 
 	// StartedAt The tablet's claim.
 	StartedAt *Time `json:"startedAt"`
@@ -1077,6 +1115,17 @@ type ContestResolved struct {
 	Name   string `json:"name"`
 	Reason string `json:"reason"`
 }
+
+// Countersignature defines model for Countersignature.
+type Countersignature struct {
+	Decision CountersignatureDecision `json:"decision"`
+
+	// Note Feedback for whoever did the check. A rejection must have one.
+	Note *string `json:"note,omitempty"`
+}
+
+// CountersignatureDecision defines model for Countersignature.Decision.
+type CountersignatureDecision string
 
 // Definition A checklist, as written in YAML and as served; one shape for both.
 type Definition = json.RawMessage
@@ -1325,6 +1374,35 @@ type ExemptionSetting struct {
 
 // ExemptionSettingKind defines model for ExemptionSetting.Kind.
 type ExemptionSettingKind string
+
+// Feedback defines model for Feedback.
+type Feedback struct {
+	At Time `json:"at"`
+
+	// By Who said it.
+	By string `json:"by"`
+
+	// Check The check's id.
+	Check     string `json:"check"`
+	Checklist string `json:"checklist"`
+
+	// Decision `confirm` or `reject`.
+	Decision string `json:"decision"`
+
+	// DoneAt When the check was done, by the best evidence.
+	DoneAt    Time   `json:"doneAt"`
+	Equipment string `json:"equipment"`
+	Note      string `json:"note"`
+	Position  int64  `json:"position"`
+}
+
+// FeedbackList defines model for FeedbackList.
+type FeedbackList struct {
+	Items []Feedback `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
 
 // Gap defines model for Gap.
 type Gap struct {
@@ -1864,6 +1942,9 @@ type Quarantined struct {
 	ResolvedBy *string         `json:"resolvedBy"`
 	Signature  string          `json:"signature"`
 	State      QuarantineState `json:"state"`
+
+	// WaitingFor Of a held one: the check that it is about, which has not come.
+	WaitingFor string `json:"waitingFor,omitempty"`
 }
 
 // Raised defines model for Raised.
@@ -1985,17 +2066,40 @@ type Result struct {
 // ResultOutcome defines model for Result.Outcome.
 type ResultOutcome string
 
-// Revision defines model for Revision.
-type Revision struct {
-	At Time    `json:"at"`
-	By *string `json:"by"`
+// ReviewRequest defines model for ReviewRequest.
+type ReviewRequest struct {
+	Ids []string `json:"ids"`
+}
 
-	// Kind `completed`, `amended`, `voided` …
-	Kind     string  `json:"kind"`
-	Position int64   `json:"position"`
-	Reason   string  `json:"reason"`
-	Revision int     `json:"revision"`
-	Verdict  Verdict `json:"verdict"`
+// Revision One thing that was done to a check or said of it, with what the check came to by it (a second check, its own). One that does not count (`counts`) is kept all the same and changes nothing.
+type Revision struct {
+	// At When it came.
+	At Time `json:"at"`
+
+	// BaseRevision Of an amendment: the revision it was made on.
+	BaseRevision int64   `json:"baseRevision,omitempty"`
+	By           *string `json:"by"`
+	Counts       bool    `json:"counts"`
+
+	// Decision Of a countersignature: `confirm` or `reject`.
+	Decision string `json:"decision,omitempty"`
+
+	// Kind `completed`, `amended`, `voided`, `countersigned`, `seconded` or `reviewed`.
+	Kind string `json:"kind"`
+	Note string `json:"note,omitempty"`
+
+	// Parallel Of an amendment: it was made without having seen what came before it.
+	Parallel bool  `json:"parallel,omitempty"`
+	Position int64 `json:"position"`
+
+	// Readings The readings that it brought.
+	Readings json.RawMessage `json:"readings,omitempty"`
+	Reason   string          `json:"reason"`
+	Revision int             `json:"revision"`
+	Verdict  Verdict         `json:"verdict"`
+
+	// Why Why it does not count.
+	Why string `json:"why,omitempty"`
 }
 
 // Revocation defines model for Revocation.
@@ -2011,6 +2115,19 @@ type SHA256 = string
 
 // Scope defines model for Scope.
 type Scope = string
+
+// SecondCheck The same check made by another person, who had not seen the first; null until both are in.
+type SecondCheck struct {
+	DoneAt        Time            `json:"doneAt"`
+	Hash          SHA256          `json:"hash"`
+	Items         []CheckItem     `json:"items"`
+	Note          string          `json:"note"`
+	PerformedBy   string          `json:"performedBy"`
+	Readings      json.RawMessage `json:"readings"`
+	Revision      int64           `json:"revision"`
+	TabletVerdict *string         `json:"tabletVerdict"`
+	Verdict       Verdict         `json:"verdict"`
+}
 
 // Session defines model for Session.
 type Session struct {
@@ -2219,6 +2336,11 @@ type VersionList struct {
 // VersionState defines model for VersionState.
 type VersionState string
 
+// Voiding defines model for Voiding.
+type Voiding struct {
+	Reason Reason `json:"reason"`
+}
+
 // Weekday defines model for Weekday.
 type Weekday string
 
@@ -2227,6 +2349,9 @@ type After = string
 
 // AreaID defines model for AreaId.
 type AreaID = Slug
+
+// CheckID defines model for CheckId.
+type CheckID = string
 
 // ChecklistID defines model for ChecklistId.
 type ChecklistID = Slug
@@ -2356,6 +2481,9 @@ type ListChecksParams struct {
 
 	// PerformedBy A person's id.
 	PerformedBy *string `form:"performedBy,omitempty" json:"performedBy,omitempty"`
+
+	// Reviewed Whether a physicist has reviewed it as it stands.
+	Reviewed *bool `form:"reviewed,omitempty" json:"reviewed,omitempty"`
 
 	// Limit How many at most.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2504,6 +2632,15 @@ type ProveInclusionParams struct {
 
 	// Size Leaves in the tree; the head when left out.
 	Size *int64 `form:"size,omitempty" json:"size,omitempty"`
+}
+
+// ListFeedbackParams defines parameters for ListFeedback.
+type ListFeedbackParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
 // ListOccurrencesParams defines parameters for ListOccurrences.
@@ -2658,6 +2795,15 @@ type ProposeChecklistJSONRequestBody = DefinitionSetting
 
 // RetireChecklistJSONRequestBody defines body for RetireChecklist for application/json ContentType.
 type RetireChecklistJSONRequestBody = Because
+
+// ReviewChecksJSONRequestBody defines body for ReviewChecks for application/json ContentType.
+type ReviewChecksJSONRequestBody = ReviewRequest
+
+// CountersignCheckJSONRequestBody defines body for CountersignCheck for application/json ContentType.
+type CountersignCheckJSONRequestBody = Countersignature
+
+// VoidCheckJSONRequestBody defines body for VoidCheck for application/json ContentType.
+type VoidCheckJSONRequestBody = Voiding
 
 // EnrolDeviceJSONRequestBody defines body for EnrolDevice for application/json ContentType.
 type EnrolDeviceJSONRequestBody = Enrolment

@@ -54,9 +54,9 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 		return Accepted{}, err
 	}
 	f := Found{
-		At: at, Release: in.Release, SkewMs: in.skew(), Verdict: in.judged.result.Verdict, Items: in.judged.result.Items,
+		At: at, Release: in.Release, SkewMs: in.SkewMs(), Verdict: in.judged.result.Verdict, Items: in.judged.result.Items,
 		Capacity: p.capacity, Responsible: p.responsible, Supervisor: p.supervisor,
-		Blobs: blobs(in.judged.readings), Seen: seen(d, in.judged.readings),
+		Blobs: blobs(in.judged.readings), Seen: seen(d, in.judged.readings, in.judged.lastSeen),
 	}
 	f.WantsSecond = d.PerformedBy.SecondCheck
 	if f.Occurrence, err = occurrence.Find(tx, in.Op.Occurrence, d.ID, q.ID, at); err != nil {
@@ -67,6 +67,9 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 		return Accepted{}, err
 	}
 	f.Flags = sorted(f.Flags, p.flags, in.judged.result.Flags)
+	if f.WantsSecond {
+		f.Flags = sorted(f.Flags, []string{FlagSecond})
+	}
 	if namesPatient(in.Op, d, in.judged.readings) {
 		f.Flags = sorted(f.Flags, []string{FlagNHSNumber})
 	}
@@ -92,14 +95,21 @@ func (in *Incoming) store(tx *store.Tx, q equipment.Equipment, f Found, check st
 		return Accepted{}, fmt.Errorf("check: accept: %w", err)
 	}
 	a := Accepted{Check: check, Position: e.Position, Verdict: f.Verdict, Flags: f.Flags, Blobs: f.Blobs}
-	for _, item := range (judge.Result{Items: f.Items}).Failing() {
+	a.Failures, err = failures(tx, q, in.Op.Checklist, (judge.Result{Items: f.Items}).Failing(), f.At)
+	return a, err
+}
+
+// failures answers failing items as they are escalated.
+func failures(tx *store.Tx, q equipment.Equipment, checklistID string, failing []judge.Item, at time.Time) ([]Failure, error) {
+	var list []Failure
+	for _, item := range failing {
 		protects, err := affected(tx, q, item)
 		if err != nil {
-			return Accepted{}, err
+			return nil, err
 		}
-		a.Failures = append(a.Failures, Failure{Equipment: q, Checklist: in.Op.Checklist, Item: item, Affects: protects, At: f.At})
+		list = append(list, Failure{Equipment: q, Checklist: checklistID, Item: item, Affects: protects, At: at})
 	}
-	return a, nil
+	return list, nil
 }
 
 // As answers the transaction in the name of who did on a tablet what is now stored. Somebody who is not known here stands
@@ -157,7 +167,8 @@ func (in *Incoming) ofChain() []string {
 	return []string{FlagGap}
 }
 
-func (in *Incoming) skew() *int64 {
+// SkewMs is how far the tablet's clock was ahead when it sent this, nil when it did not say.
+func (in *Incoming) SkewMs() *int64 {
 	if in.Skew == nil {
 		return nil
 	}
@@ -208,6 +219,9 @@ func (in *Incoming) Flags(tx *store.Tx) []string {
 	flags := in.ofTime(tx.Now, suspect)
 	if in.Op.Unverified() {
 		flags = append(flags, FlagUnverified)
+	}
+	if operation.HasNHSNumber(in.Op.Reason) || operation.HasNHSNumber(in.Op.Note) {
+		flags = append(flags, FlagNHSNumber)
 	}
 	return sorted(flags, in.ofChain())
 }

@@ -40,7 +40,7 @@ func (j Judging) Alert(tx *store.Tx, in *Incoming) (Accepted, error) {
 		flags = append(flags, FlagUnverified)
 	}
 	f := Found{
-		At: at, Release: in.Release, SkewMs: in.skew(), Verdict: item.Verdict, Items: []judge.Item{item},
+		At: at, Release: in.Release, SkewMs: in.SkewMs(), Verdict: item.Verdict, Items: []judge.Item{item},
 		Flags: sorted(flags), Blobs: blobs(given.Readings),
 	}
 	return in.store(tx, q, f, in.Op.Check)

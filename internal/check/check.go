@@ -39,18 +39,49 @@ type Check struct {
 	StoppedEarly        json.RawMessage // nil when it was not
 	Note                string
 	Blobs               []string // evidence that its readings name
+	Current             *Current // nil when it was made with the version that was in force
+	Second              *Second  // nil when there was none, or neither side's readings are shown yet
+	ReviewedBy          string   // the physicist who reviewed it as it stands
+	ReviewedAt          *time.Time
 	Revisions           []Revision
 }
 
-// Revision is one state of a check; they count from 1.
+// Revision is one thing that was done to a check, or what somebody said about it; they count from 1. One that does not count
+// is kept all the same, and says why.
 type Revision struct {
 	Revision int
 	Position int64
 	Kind     string
-	At       time.Time
+	At       time.Time // when it came
 	By       string
 	Reason   string
-	Verdict  judge.Verdict
+	Verdict  judge.Verdict // that the check came to with it; of a second check, its own
+	Counts   bool
+	Why      string // it does not count
+	Decision string // of a countersignature
+	Note     string
+	Base     int64           // of an amendment: the revision that it was made on
+	Parallel bool            // it was made without having seen what came before it
+	Readings json.RawMessage // that it brought; nil when it brought none, or they are not shown yet
+}
+
+// Current is what a check comes to by the version that was in force when it was accepted, where it was made with an older one.
+type Current struct {
+	Hash    string        `json:"hash"`
+	Verdict judge.Verdict `json:"verdict"`
+}
+
+// Second is the same check made by another person, without having seen the first.
+type Second struct {
+	Revision      int64           `json:"revision"`
+	PerformedBy   string          `json:"performedBy"`
+	DoneAt        time.Time       `json:"doneAt"`
+	Hash          string          `json:"hash"`
+	Verdict       judge.Verdict   `json:"verdict"`
+	TabletVerdict string          `json:"tabletVerdict,omitempty"`
+	Readings      json.RawMessage `json:"readings"`
+	Items         []judge.Item    `json:"items"`
+	Note          string          `json:"note,omitempty"`
 }
 
 // The flags of a check, beside those of package judge.
@@ -66,4 +97,10 @@ const (
 	FlagStale        = "stale-sign-in"
 	FlagGap          = "device-gap"
 	FlagNHSNumber    = "nhs-number"
+	FlagSecond       = "awaiting-second-check"
+	FlagAmended      = "amended"
+	FlagContested    = "contested"
+	FlagRejected     = "countersignature-rejected"
+	FlagVoided       = "voided"
+	FlagNotCounted   = "not-counted" // of an operation that is kept among the revisions and changes nothing
 )

@@ -7,6 +7,7 @@ import (
 
 	"runup/internal/baseline"
 	"runup/internal/device"
+	"runup/internal/judge"
 	"runup/internal/logbook"
 	"runup/internal/occurrence"
 	"runup/internal/operation"
@@ -21,7 +22,9 @@ var (
 )
 
 // Kinds answers what this package can replay.
-func Kinds() []logbook.Applier { return []logbook.Applier{Completed, Alerted} }
+func Kinds() []logbook.Applier {
+	return []logbook.Applier{Completed, Alerted, Amended, Voided, Countersigned, Seconded, Reviewed}
+}
 
 // told is what a check says of itself beside its readings.
 type told struct {
@@ -72,8 +75,12 @@ func insert(tx *store.Tx, e logbook.Entry, b *sent) error {
 	if err != nil {
 		return fmt.Errorf("check: told: %w", err)
 	}
+	verdict := b.Found.Verdict
+	if b.Found.WantsSecond {
+		verdict = judge.NotEvaluated // until both are in: a list by verdict would tell
+	}
 	return tx.Insert("checks", columns, e.Position, e.Subject, op.Checklist, op.Hash, op.Equipment, e.Area, op.PerformedBy, b.Device,
-		int64(store.At(b.Found.At)), int64(store.At(received)), string(b.Found.Verdict), string(said), string(b.found), string(op.Readings))
+		int64(store.At(b.Found.At)), int64(store.At(received)), string(verdict), string(said), string(b.found), string(op.Readings), b.Found.WantsSecond)
 }
 
 // applyAlerted keeps what was answered: what it means for anybody is the escalation's.

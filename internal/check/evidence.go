@@ -33,8 +33,8 @@ func isSHA(s string) bool {
 	return true
 }
 
-// seen answers what was read of items that the next check compares with, by item.
-func seen(d *checklist.Definition, readings map[string]judge.Reading) []Seen {
+// seen answers what was read of items that the next check compares with, by item, and what it was compared with itself.
+func seen(d *checklist.Definition, readings map[string]judge.Reading, last map[string]string) []Seen {
 	var list []Seen
 	for _, item := range d.Items() {
 		if item.Kind != checklist.CompareToLast {
@@ -43,7 +43,11 @@ func seen(d *checklist.Definition, readings map[string]judge.Reading) []Seen {
 		for key, r := range readings {
 			value := textOf(r.Value)
 			if (judge.Item{ID: key}).Item() == item.ID && operation.Plain(key) && operation.Plain(value) {
-				list = append(list, Seen{Item: key, Value: value})
+				before, known := last[key]
+				if !known {
+					before = last[item.ID]
+				}
+				list = append(list, Seen{Item: key, Value: value, Last: before})
 			}
 		}
 	}

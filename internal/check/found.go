@@ -31,12 +31,14 @@ type Found struct {
 	Stock       []stock.Found `json:"stock,omitempty"`
 	Occurrence  string        `json:"occurrence,omitempty"`  // the one it counts for
 	WantsSecond bool          `json:"wantsSecond,omitempty"` // its checklist asks for a second check
+	Current     *Current      `json:"current,omitempty"`
 }
 
 // Seen is what was read of an item that the next check compares with.
 type Seen struct {
 	Item  string `json:"item"`
 	Value string `json:"value"`
+	Last  string `json:"last,omitempty"` // what was seen before, that it was held against
 }
 
 // sent is the body of an accepted operation. What the apply needs of the payload is read from its text once, and kept

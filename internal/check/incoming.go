@@ -44,6 +44,7 @@ type judged struct {
 	definition *checklist.Definition
 	equipment  equipment.Equipment
 	readings   map[string]judge.Reading
+	lastSeen   map[string]string
 	result     judge.Result
 }
 

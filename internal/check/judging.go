@@ -65,7 +65,7 @@ func (j Judging) judge(tx *store.Tx, in *Incoming, d *checklist.Definition, q eq
 	if err := refer(tx, d, q, &given); err != nil {
 		return nil, err
 	}
-	return &judged{definition: d, equipment: q, readings: readings, result: j.Judge(d, given)}, nil
+	return &judged{definition: d, equipment: q, readings: readings, lastSeen: given.LastSeen, result: j.Judge(d, given)}, nil
 }
 
 func (j Judging) given(q equipment.Equipment, at time.Time) judge.Given {

@@ -18,6 +18,7 @@ type Filter struct {
 	PerformedBy string
 	From        *time.Time // inclusive
 	To          *time.Time // exclusive
+	Reviewed    *bool      // by a physicist, since it last changed; nil asks for neither
 }
 
 // ByID finds a check of an area that the actor sees.
@@ -35,7 +36,7 @@ func ByID(tx *store.Tx, id string) (Check, error) {
 
 // ByIDs finds many checks at once, those that the actor sees.
 func ByIDs(tx *store.Tx, ids []string) (map[string]Check, error) {
-	list, err := find(scoped(tx).Where("id IN ?", ids))
+	list, err := find(tx, scoped(tx).Where("id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -52,12 +53,12 @@ func List(tx *store.Tx, f Filter, before int64, limit int) ([]Check, error) {
 	if before > 0 {
 		q = q.Where("position < ?", before)
 	}
-	return find(q)
+	return find(tx, q)
 }
 
 // Oldest answers checks that the actor sees, the oldest first, beginning after a position: for reading everything through.
 func Oldest(tx *store.Tx, f Filter, after int64, limit int) ([]Check, error) {
-	return find(f.on(scoped(tx)).Where("position > ?", after).Order("position").Limit(limit))
+	return find(tx, f.on(scoped(tx)).Where("position > ?", after).Order("position").Limit(limit))
 }
 
 // Before answers the position of the newest check that was received before a time, 0 when there is none.
@@ -88,6 +89,9 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 			q = q.Where(is.column+" = ?", is.value)
 		}
 	}
+	if f.Reviewed != nil {
+		q = q.Where("(reviewed_at IS NOT NULL) = ?", *f.Reviewed)
+	}
 	if f.From != nil {
 		q = q.Where("done_at >= ?", store.At(*f.From))
 	}
@@ -97,17 +101,55 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 	return q
 }
 
-func find(q *gorm.DB) ([]Check, error) {
+func find(tx *store.Tx, q *gorm.DB) ([]Check, error) {
 	var rows []row
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("check: read: %w", err)
 	}
+	later, err := revisions(tx, rows)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Check, len(rows))
 	for i, r := range rows {
-		var err error
-		if list[i], err = r.check(); err != nil {
+		if list[i], err = r.check(later[r.ID]); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// revisions finds those after the first, by check. Most checks have none, and are not asked for.
+func revisions(tx *store.Tx, rows []row) (map[string][]revisionRow, error) {
+	var ids []string
+	for _, r := range rows {
+		if r.Revision > 1 {
+			ids = append(ids, r.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var list []revisionRow
+	if err := tx.Where("check_id IN ?", ids).Order("position").Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("check: revisions: %w", err)
+	}
+	of := map[string][]revisionRow{}
+	for _, r := range list {
+		of[r.CheckID] = append(of[r.CheckID], r)
+	}
+	return of, nil
+}
+
+// Sealed answers the checks whose readings are shown to nobody until their second check is in.
+func Sealed(tx *store.Tx) (map[string]bool, error) {
+	var ids []string
+	if err := tx.Raw("SELECT id FROM checks WHERE sealed").Scan(&ids).Error; err != nil {
+		return nil, fmt.Errorf("check: sealed: %w", err)
+	}
+	all := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		all[id] = true
+	}
+	return all, nil
 }

@@ -33,3 +33,16 @@ func Again(tx *store.Tx, op *operation.Operation) (Accepted, error) {
 	a.Position, a.Verdict, a.Flags, a.Blobs = rows[0].Position, f.Verdict, f.Flags, f.Blobs
 	return a, nil
 }
+
+// RevisedBefore answers what became of an operation that said something about a check.
+func RevisedBefore(tx *store.Tx, op string) (Accepted, error) {
+	var rows []revisionRow
+	if err := tx.Where("op = ?", op).Find(&rows).Error; err != nil {
+		return Accepted{}, fmt.Errorf("check: revised before: %w", err)
+	}
+	if len(rows) != 1 {
+		return Accepted{}, fmt.Errorf("check: revised before: %s was accepted and is not there", op)
+	}
+	r, f := rows[0], rows[0].Found.V
+	return Accepted{Check: r.CheckID, Position: r.Position, Verdict: f.Verdict, Flags: f.Flags, Blobs: f.Blobs}, nil
+}

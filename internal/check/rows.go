@@ -1,11 +1,6 @@
 package check
 
 import (
-	"cmp"
-	"encoding/json"
-	"fmt"
-
-	"runup/internal/judge"
 	"runup/internal/store"
 )
 
@@ -25,37 +20,40 @@ type row struct {
 	Told       string
 	Found      string
 	Readings   string
+	Sealed     bool           // its readings are shown to nobody until its second check is in
+	Revision   int64          // how many it has
+	Standing   string         // what it stands at after its revisions; "" as it was accepted
+	ReviewedAt *store.Instant // since its last change
 }
 
 func (row) TableName() string { return "checks" } // CHECK is a word of SQL
 
 // columns are what an entry writes, in the order of its values.
 var columns = []string{
-	"position", "id", "checklist", "hash", "equipment", "area", "performed_by", "device", "done_at", "received_at", "verdict", "told", "found", "readings",
+	"position", "id", "checklist", "hash", "equipment", "area", "performed_by", "device", "done_at", "received_at", "verdict", "told", "found", "readings", "sealed",
 }
 
 // alertColumns are of a reading that was sent ahead of its check.
 var alertColumns = []string{"op", "position", "check_id", "found"}
 
-func (r row) check() (Check, error) {
-	var said told
-	var found Found
-	if err := json.Unmarshal([]byte(r.Told), &said); err != nil {
-		return Check{}, fmt.Errorf("check: %s: %w", r.ID, err)
-	}
-	if err := json.Unmarshal([]byte(r.Found), &found); err != nil {
-		return Check{}, fmt.Errorf("check: %s: %w", r.ID, err)
-	}
-	c := Check{
-		ID: r.ID, Position: r.Position, Checklist: r.Checklist, Hash: r.Hash, Equipment: r.Equipment, Area: r.Area,
-		Occurrence: cmp.Or(found.Occurrence, said.Occurrence), PerformedBy: r.By, PerformedByName: said.Name, Auth: said.Auth,
-		Capacity: found.Capacity, ResponsibleOperator: found.Responsible, SupervisedBy: found.Supervisor, Device: r.Device,
-		StartedAt: said.StartedAt, FinishedAt: said.FinishedAt, ReceivedAt: r.ReceivedAt.Time(),
-		Verdict: judge.Verdict(r.Verdict), TabletVerdict: said.TabletVerdict, Readings: json.RawMessage(r.Readings),
-		Items: found.Items, Flags: found.Flags, StoppedEarly: said.StoppedEarly, Note: said.Note, Blobs: found.Blobs,
-	}
-	c.Revisions = []Revision{{
-		Revision: 1, Position: r.Position, Kind: "completed", At: c.ReceivedAt, By: c.PerformedBy, Verdict: c.Verdict,
-	}}
-	return c, nil
+// revisionRow is one revision after the first. Found is what the server decided, Said what the person did.
+type revisionRow struct {
+	Position  int64 `gorm:"primaryKey"`
+	CheckID   string
+	Revision  int64
+	Kind      string
+	At        store.Instant
+	ByStaff   string
+	Performer string // of the check: whom a countersignature's note is for
+	Area      string
+	Op        string // the operation that brought it; "" when it was done at the server
+	Counts    bool
+	Found     store.JSON[decided]
+	Said      store.JSON[said]
+}
+
+func (revisionRow) TableName() string { return "check_revision" }
+
+var revisionColumns = []string{
+	"position", "check_id", "revision", "kind", "at", "by_staff", "performer", "area", "op", "counts", "found", "said",
 }

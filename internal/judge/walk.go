@@ -73,18 +73,8 @@ func (j *judging) strangers() {
 	}
 }
 
-// result lets the worst item decide. A check in which nothing was judged is not evaluated, and one that was stopped never
-// passes.
 func (j *judging) result() Result {
-	r := Result{Verdict: NotApplicable, Items: j.items}
-	for i := range j.items {
-		if j.items[i].Verdict.Worse(r.Verdict) {
-			r.Verdict = j.items[i].Verdict
-		}
-	}
-	if r.Verdict == NotApplicable || j.given.StoppedEarly && r.Verdict == Pass {
-		r.Verdict = NotEvaluated
-	}
+	r := Result{Verdict: Overall(j.items, j.given.StoppedEarly), Items: j.items}
 	if j.missing || j.given.StoppedEarly {
 		r.Flags = append(r.Flags, FlagIncomplete)
 	}

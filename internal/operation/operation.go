@@ -16,10 +16,14 @@ import (
 
 // The types of operation that this version takes. Whatever else is sent is kept, and set aside.
 const (
-	Completed    = "check.completed"
-	Alerted      = "check.alerted"
-	Acknowledged = "escalation.acknowledged"
-	Reported     = "report.filed"
+	Completed     = "check.completed"
+	Alerted       = "check.alerted"
+	Amended       = "check.amended"
+	Voided        = "check.voided"
+	Countersigned = "check.countersigned"
+	Seconded      = "check.seconded"
+	Acknowledged  = "escalation.acknowledged"
+	Reported      = "report.filed"
 )
 
 // The kinds of report.
@@ -66,6 +70,11 @@ type Operation struct {
 	Item    string
 	Reading json.RawMessage
 
+	Target       string // what is amended, voided, countersigned or seconded: the id of a check
+	BaseRevision int64  // check.amended: the revision that was before their eyes
+	Reason       string
+	Decision     string // check.countersigned: Confirm or Reject
+
 	Escalation  string // escalation.acknowledged
 	VersionSeen int64
 
@@ -78,12 +87,27 @@ type Operation struct {
 	Reference string   // under which it stands there
 }
 
-// Done is when it happened, as far as the tablet says.
+// What a countersignature can say.
+const (
+	Confirm = "confirm"
+	Reject  = "reject"
+)
+
+// Done is when it happened, as far as the tablet says. A second check is a check, and says it as one or as an act.
 func (o *Operation) Done() *time.Time {
-	if o.Type == Completed {
+	if o.Type == Completed || o.Type == Seconded && o.At == nil {
 		return o.FinishedAt
 	}
 	return o.At
+}
+
+// Revises reports whether it says something about a check that is another operation.
+func (o *Operation) Revises() bool {
+	switch o.Type {
+	case Amended, Voided, Countersigned, Seconded:
+		return true
+	}
+	return false
 }
 
 // Unverified reports whether nobody proved who they were, in a way that counts.
@@ -115,6 +139,8 @@ func (o *Operation) Lacks() *Mistake {
 		return o.checkCompleted()
 	case Alerted:
 		return o.checkAlerted()
+	case Amended, Voided, Countersigned, Seconded:
+		return o.checkRevises()
 	case Acknowledged:
 		if !Plain(o.Escalation) {
 			return &Mistake{"/escalation", "must be the id of an escalation", true}
@@ -159,6 +185,20 @@ func (o *Operation) checkAlerted() *Mistake {
 		return &Mistake{"/item", "must be an item's id, or point/item", true}
 	case o.Reading == nil:
 		return &Mistake{"/reading", "must be the reading that failed", true}
+	}
+	return nil
+}
+
+func (o *Operation) checkRevises() *Mistake {
+	switch {
+	case !validID(o.Target) || o.Target == o.OpID:
+		return &Mistake{"/target", "must be the id of the check that it is about", true}
+	case (o.Type == Amended || o.Type == Seconded) && o.Readings == nil:
+		return &Mistake{"/readings", "must be an object, with one member an item", true}
+	case o.Type == Seconded && (!Plain(o.Checklist) || !Plain(o.Hash)):
+		return &Mistake{"/checklist", "must name the checklist's id and hash", true}
+	case o.Type == Countersigned && o.Decision != Confirm && o.Decision != Reject:
+		return &Mistake{"/decision", "must be confirm or reject", true}
 	}
 	return nil
 }

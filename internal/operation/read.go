@@ -118,6 +118,14 @@ func (o *Operation) takeBody(name string, v value) {
 		o.Item = v.text()
 	case "reading":
 		o.Reading = v.unlessNothing()
+	case "target":
+		o.Target = v.text()
+	case "baseRevision":
+		o.BaseRevision = v.whole()
+	case "reason":
+		o.Reason = v.text()
+	case "decision":
+		o.Decision = v.word()
 	case "escalation":
 		o.Escalation = v.text()
 	case "versionSeen":

@@ -40,6 +40,7 @@ var catalogue = index([]Description{
 	{"unknown-type", Invalid, "This server does not know this type of operation", "It is kept; update the server, then resolve it."},
 	{"unknown-definition", Invalid, "This server does not have the checklist it was done with", "Publish that version, then resolve it under Set aside."},
 	{"unknown-equipment", Invalid, "This server does not know the equipment", "Add the equipment, then resolve it under Set aside."},
+	{"unknown-target", Invalid, "The record that it is about has not come", "It waits; send the record from the tablet that holds it."},
 	{"unknown-escalation", Invalid, "This server does not know the escalation", "A radiographer looks at it under Set aside."},
 	{"not-an-operation", Invalid, "The payload is not such an operation", "A radiographer reads the kept text under Set aside."},
 	{"judge-failed", Invalid, "The record could not be judged", "It is kept; a radiographer judges it under Set aside."},

@@ -12,6 +12,7 @@ import (
 	"runup/internal/audit"
 	"runup/internal/auth"
 	"runup/internal/baseline"
+	"runup/internal/check"
 	"runup/internal/device"
 	"runup/internal/escalation"
 	"runup/internal/library"
@@ -35,6 +36,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	setAside(t, d)
 	d.Clock.Move(time.Minute)
 	workPlanned(t, d)
+	d.Clock.Move(time.Minute)
+	afterwards(t, d)
 	d.Clock.Move(time.Minute)
 	reportsCome(t, d)
 	d.Clock.Move(time.Minute)
@@ -159,6 +162,37 @@ func workPlanned(t *testing.T, d *sampletest.Department) {
 		_, err := occurrence.Resolve(tx, contested.ID, r[0].CheckID, "the door had stood open")
 		return err
 	})
+}
+
+// afterwards: an amendment that comes before its check, a trainee's check that is countersigned, a second check, one entered in
+// error, and a physicist who reviews.
+func afterwards(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	by := func(username, target string) client.Act {
+		return client.Act{Target: target, PerformedBy: d.As(username).Staff, At: d.Clock.Now()}
+	}
+	first := d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "sam.scsw", nil))
+	d.Push(d.Tablet.Amended(by("sam.scsw", first.OpID), 1, map[string]any{"brakes": map[string]any{"value": false}}, "looked again"))
+	d.Clock.Move(time.Minute)
+	d.Push(first)
+	d.Clock.Move(time.Minute)
+	trainees := d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "tara.trainee", nil))
+	wrong := d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "sam.scsw", nil))
+	d.Push(trainees, wrong, d.Tablet.Seconded(trainees.OpID, d.Check("hoist-pre-use", "hoist-1", "sam.scsw", brakesFail)))
+	d.Clock.Move(time.Minute)
+	d.Push(d.Tablet.Countersigned(by("rosa.radiographer", trainees.OpID), "confirm", "without a session: it does not count"))
+	d.Clock.Move(time.Minute)
+	for who, act := range map[string]func(tx *store.Tx) error{
+		"rosa.radiographer": func(tx *store.Tx) error {
+			_, err := check.Countersign(tx, trainees.OpID, "confirm", "well done")
+			return err
+		},
+		"sofia.superintendent": func(tx *store.Tx) error { _, err := check.Void(tx, wrong.OpID, "another hoist"); return err },
+		"priya.physicist":      func(tx *store.Tx) error { _, err := check.Review(tx, []string{first.OpID}); return err },
+	} {
+		must(t, d.DB.Write(t.Context(), d.As(who), act))
+		d.Clock.Move(time.Minute)
+	}
 }
 
 // setAside: an operation with a signature that does not fit, and a radiographer who discards it.

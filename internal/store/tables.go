@@ -52,8 +52,9 @@ var Tables = map[string]Sort{
 	"occurrence_check": View,
 	"exemption":        View,
 	// check
-	"checks": View,
-	"alert":  View,
+	"checks":         View,
+	"check_revision": View,
+	"alert":          View,
 	// escalation
 	"escalation":       View,
 	"escalation_event": View,
@@ -65,5 +66,6 @@ var Tables = map[string]Sort{
 	"stock_line": View,
 	// tablet
 	"quarantine":    View,
+	"held":          View,
 	"contradiction": View,
 }

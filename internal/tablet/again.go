@@ -11,16 +11,19 @@ import (
 
 // again answers an operation that is here already: the same position for ever, and the newest outcome.
 func (s *Service) again(tx *store.Tx, a *arrival, was device.Operation) (err error) {
-	if was.Outcome == IsAccepted {
+	switch was.Outcome {
+	case IsAccepted:
 		a.result, err = acceptedBefore(tx, a, was)
-	} else {
+	case IsHeld:
+		a.result = heldBefore(a, was)
+	default:
 		a.result, err = setAsideBefore(tx, a, was)
 	}
 	if err != nil {
 		return err
 	}
 	a.result.Escalations, err = escalation.RaisedBy(tx, a.key())
-	if a.result.Outcome == IsSetAside && len(a.result.Escalations) == 0 {
+	if a.result.Outcome != IsAccepted && len(a.result.Escalations) == 0 {
 		a.result.Escalations = nil
 	}
 	return err
@@ -35,6 +38,10 @@ func acceptedBefore(tx *store.Tx, a *arrival, was device.Operation) (Result, err
 		filed, err := report.Again(tx, was.OpID)
 		return reported(a.sent.OpID, true, filed, nil), err
 	}
+	if a.op.Revises() {
+		got, err := check.RevisedBefore(tx, was.OpID)
+		return accepted(a.sent.OpID, true, was.Position, got), err
+	}
 	got, err := check.Again(tx, a.op)
 	return accepted(a.sent.OpID, true, was.Position, got), err
 }
@@ -48,4 +55,9 @@ func setAsideBefore(tx *store.Tx, a *arrival, was device.Operation) (Result, err
 	replay := true
 	r.Replay = &replay
 	return r, nil
+}
+
+func heldBefore(a *arrival, was device.Operation) Result {
+	replay := true
+	return Result{OpID: a.sent.OpID, Outcome: IsHeld, Replay: &replay, Position: was.Position, WaitingFor: []string{a.op.Target}}
 }

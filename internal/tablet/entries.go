@@ -15,11 +15,15 @@ import (
 var (
 	SetAsideKind = logbook.Define("operation.quarantined", applySetAside)
 	Resolved     = logbook.Define("operation.resolved", applyResolved)
+	HeldKind     = logbook.Define("operation.held", applyHeld)
+	Released     = logbook.Define("operation.released", applyReleased)
 	Contradicted = logbook.Define("logbook.contradicted", applyContradicted)
 )
 
 // Kinds answers what this package can replay.
-func Kinds() []logbook.Applier { return []logbook.Applier{SetAsideKind, Resolved, Contradicted} }
+func Kinds() []logbook.Applier {
+	return []logbook.Applier{SetAsideKind, Resolved, HeldKind, Released, Contradicted}
+}
 
 // foundAside says how an operation came and why it was set aside.
 type foundAside struct {
@@ -32,6 +36,8 @@ type foundAside struct {
 	Code     string          `json:"code"`
 	Detail   string          `json:"detail"`
 	Errors   []problem.Field `json:"errors,omitempty"`
+	Target   string          `json:"target,omitempty"` // that it waits for
+	SkewMs   *int64          `json:"skewMs,omitempty"` // of the tablet's clock when it was sent
 }
 
 // kept is the part of a row that nobody searches.
@@ -41,21 +47,33 @@ type kept struct {
 	Code      string          `json:"code"`
 	Detail    string          `json:"detail"`
 	Errors    []problem.Field `json:"errors,omitempty"`
+	Type      string          `json:"type,omitempty"`
+	Target    string          `json:"target,omitempty"` // that it waits for
+	SkewMs    *int64          `json:"skewMs,omitempty"`
 }
 
 func applySetAside(tx *store.Tx, e logbook.Entry, b *logbook.Sent[foundAside]) error {
+	return keepAs(tx, e, b, Waiting, IsSetAside)
+}
+
+// keepAs writes an operation that was not accepted at once.
+func keepAs(tx *store.Tx, e logbook.Entry, b *logbook.Sent[foundAside], state, outcome string) error {
 	f := b.Found
-	text, err := json.Marshal(kept{Payload: b.Payload, Signature: b.Signature, Code: f.Code, Detail: f.Detail, Errors: f.Errors})
+	k := kept{Payload: b.Payload, Signature: b.Signature, Code: f.Code, Detail: f.Detail, Errors: f.Errors}
+	if state == Held {
+		k.Type, k.Target, k.SkewMs = f.Type, f.Target, f.SkewMs
+	}
+	text, err := json.Marshal(k)
 	if err != nil {
 		return fmt.Errorf("tablet: set aside: %w", err)
 	}
-	err = tx.Insert("quarantine", columns, e.Position, e.Subject, f.OpID, b.Device, e.Area, int64(store.At(e.At)), Waiting, string(text),
+	err = tx.Insert("quarantine", columns, e.Position, e.Subject, f.OpID, b.Device, e.Area, int64(store.At(e.At)), state, string(text),
 		"", (*store.Instant)(nil), "")
 	if err != nil {
 		return err
 	}
 	return device.RecordOperation(tx, e, device.Operation{
-		OpID: f.OpID, SHA: f.SHA, Standing: f.Standing, Device: b.Device, Seq: f.Seq, Prev: f.Prev, Type: f.Type, Outcome: IsSetAside,
+		OpID: f.OpID, SHA: f.SHA, Standing: f.Standing, Device: b.Device, Seq: f.Seq, Prev: f.Prev, Type: f.Type, Outcome: outcome,
 	})
 }
 
@@ -80,6 +98,9 @@ func applyResolved(tx *store.Tx, e logbook.Entry, b *logbook.Act[resolved, found
 		if err := device.MoveOperation(tx, e, b.Found.OpID, b.Found.SHA, b.Found.Standing, IsSetAside); err != nil {
 			return err
 		}
+	}
+	if err := tx.Exec("DELETE FROM held WHERE position = ?", b.Act.Position).Error; err != nil {
+		return err
 	}
 	res := tx.Model(&row{}).Where("position = ?", b.Act.Position).Updates(map[string]any{
 		"state": state, "resolved_by": e.Actor, "resolved_at": store.At(e.At), "reason": b.Act.Reason,

@@ -85,7 +85,11 @@ func (s *Service) take(tx *store.Tx, a *arrival) error {
 		return s.setAside(tx, a, device.Own, problem.New("judge-failed", "The server failed while judging it."))
 	}
 	r, err := s.accept(tx, a.in)
-	if why, ok := problem.Of(err); ok && why.Kind() == problem.Invalid {
+	why, ok := problem.Of(err)
+	if ok && why.Code == "unknown-target" {
+		return s.hold(tx, a, why)
+	}
+	if ok && why.Kind() == problem.Invalid {
 		return s.setAside(tx, a, device.Own, why)
 	}
 	if err != nil {
@@ -95,19 +99,40 @@ func (s *Service) take(tx *store.Tx, a *arrival) error {
 	return nil
 }
 
-// accept stores an operation by its type, with what it opens. A problem means that nothing was stored.
+// accept stores an operation by its type, with what it opens and what waited for it. A problem means that nothing was stored.
 func (s *Service) accept(tx *store.Tx, in *check.Incoming) (Result, error) {
+	r, err := s.acceptOne(tx, in)
+	if err != nil || in.Op.Type != operation.Completed {
+		return r, err
+	}
+	if err := s.follow(tx, in.Op.OpID); err != nil {
+		return Result{}, fmt.Errorf("tablet: follow: %v", err) // the check is stored: it must not pass for a reason to set aside
+	}
+	return r, nil
+}
+
+func (s *Service) acceptOne(tx *store.Tx, in *check.Incoming) (Result, error) {
+	var got check.Accepted
+	var err error
 	switch in.Op.Type {
 	case operation.Completed:
-		got, err := s.judging.Accept(tx, in)
-		return s.escalate(tx, in, got, err)
+		got, err = s.judging.Accept(tx, in)
 	case operation.Alerted:
-		got, err := s.judging.Alert(tx, in)
-		return s.escalate(tx, in, got, err)
+		got, err = s.judging.Alert(tx, in)
+	case operation.Amended:
+		got, err = s.judging.Amend(tx, in)
+	case operation.Voided:
+		got, err = check.VoidSent(tx, in)
+	case operation.Countersigned:
+		got, err = check.CountersignSent(tx, in)
+	case operation.Seconded:
+		got, err = s.judging.Second(tx, in)
 	case operation.Reported:
 		return s.file(tx, in)
+	default:
+		return acknowledge(tx, in)
 	}
-	return acknowledge(tx, in)
+	return s.escalate(tx, in, got, err)
 }
 
 func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted, err error) (Result, error) {

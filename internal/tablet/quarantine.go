@@ -32,12 +32,17 @@ func (s *Service) setAside(tx *store.Tx, a *arrival, standing string, why *probl
 	a.result = Result{
 		OpID: a.sent.OpID, Outcome: IsSetAside, Replay: &replay, Position: e.Position, QuarantineID: id, Problem: present(why, instance(id)),
 	}
+	return s.warn(tx, a, about, "set aside: "+why.Code)
+}
+
+// warn asks registered staff at once about an operation that was not accepted and claims that something is wrong.
+func (s *Service) warn(tx *store.Tx, a *arrival, about equipment.Equipment, why string) (err error) {
 	if !s.claimsFailure(tx, a) {
 		return nil
 	}
 	c := escalation.Cause{
 		Kind: escalation.SetAside, Equipment: about.ID, Area: about.Area, Device: tx.Actor.Device, Severity: checklist.BeforeUse,
-		Why: "set aside: " + why.Code, Op: a.key(), At: a.in.When(tx.Now),
+		Why: why, Op: a.key(), At: a.in.When(tx.Now),
 	}
 	if a.result.Escalations, err = escalation.Open(tx, []escalation.Cause{c}); err != nil {
 		return fmt.Errorf("tablet: set aside: %w", err)
@@ -83,6 +88,10 @@ func (s *Service) claimsFailure(tx *store.Tx, a *arrival) bool {
 		return true
 	case a.op.Verdict == "fail", a.op.Verdict == "out-of-tolerance":
 		return true
+	case a.op.Type == operation.Countersigned && a.op.Decision == operation.Reject:
+		return true
+	case a.op.Type == operation.Seconded && a.wrong == nil && !a.broken:
+		return s.judging.Claims(tx, a.in)
 	case a.wrong != nil || a.broken || a.op.Type != operation.Completed:
 		return false
 	}
@@ -91,7 +100,7 @@ func (s *Service) claimsFailure(tx *store.Tx, a *arrival) bool {
 }
 
 // Quarantine answers what was set aside in areas that the actor sees, the newest first, beginning before a position; 0 is from
-// the newest. An empty state is every state.
+// the newest. An empty state is every state; of what only waits for another record, it leaves out what has not waited long.
 func Quarantine(tx *store.Tx, state string, before int64, limit int) ([]SetAside, error) {
 	q := tx.Order("position DESC").Limit(limit)
 	if before > 0 {
@@ -99,6 +108,8 @@ func Quarantine(tx *store.Tx, state string, before int64, limit int) ([]SetAside
 	}
 	if state != "" {
 		q = q.Where("state = ?", state)
+	} else {
+		q = q.Where("state <> ? OR received_at < ?", Held, store.At(tx.Now.Add(-heldLong)))
 	}
 	if !tx.Actor.Everywhere() {
 		q = q.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))

@@ -46,7 +46,10 @@ func (s *Service) resolve(tx *store.Tx, id, decision, reason string) (SetAside, 
 	if err := sensible(decision, reason); err != nil {
 		return SetAside{}, err
 	}
-	if q.State != Waiting {
+	if q.State == Held && decision == Accept {
+		return SetAside{}, notPossible(problem.New("unknown-target", "the check that it is about has not come yet."))
+	}
+	if q.State != Waiting && q.State != Held {
 		return q, settledBefore(tx, q, decision)
 	}
 	was, err := recorded(tx, q)

@@ -10,6 +10,7 @@ import (
 // The outcomes of an operation. All but the last are stored and durable.
 const (
 	IsAccepted = "accepted"
+	IsHeld     = "held" // it waits for another record
 	IsSetAside = "quarantined"
 	IsRejected = "rejected"
 )
@@ -25,6 +26,7 @@ type Result struct {
 	Verdict      judge.Verdict       `json:"verdict,omitempty"`
 	Flags        []string            `json:"flags,omitzero"`
 	MissingBlobs []string            `json:"missingBlobs,omitzero"`
+	WaitingFor   []string            `json:"waitingFor,omitempty"`
 	QuarantineID string              `json:"quarantineId,omitempty"`
 	Problem      *Problem            `json:"problem,omitempty"`
 	Escalations  []escalation.Raised `json:"escalations,omitzero"`

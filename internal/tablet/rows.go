@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"runup/internal/operation"
 	"runup/internal/problem"
 	"runup/internal/store"
 )
@@ -15,6 +16,7 @@ import (
 // The states of what was set aside.
 const (
 	Waiting      = "open"
+	Held         = "held" // it waits for another record, and nobody need do anything yet
 	WasAccepted  = "accepted"
 	WasDiscarded = "discarded"
 )
@@ -38,6 +40,7 @@ func (row) TableName() string { return "quarantine" }
 // What entries write, in the order of the values.
 var (
 	columns              = []string{"position", "id", "op", "device", "area", "received_at", "state", "kept", "resolved_by", "resolved_at", "reason"}
+	heldColumns          = []string{"position", "target"}
 	contradictionColumns = []string{"epoch", "position", "head", "device", "staff", "at"}
 )
 
@@ -56,6 +59,7 @@ type SetAside struct {
 	ResolvedBy string
 	ResolvedAt *time.Time
 	Reason     string
+	WaitingFor string // the record that one held waits for
 }
 
 func (r row) setAside() (SetAside, error) {
@@ -64,11 +68,16 @@ func (r row) setAside() (SetAside, error) {
 		return SetAside{}, fmt.Errorf("tablet: set aside %s: %w", r.ID, err)
 	}
 	why := problem.New(k.Code, k.Detail).With(k.Errors...)
-	return SetAside{
+	q := SetAside{
 		ID: r.ID, Position: r.Position, OpID: r.Op, Device: r.Device, Area: r.Area, ReceivedAt: r.ReceivedAt.Time(), State: r.State,
 		Payload: k.Payload, Signature: k.Signature, Problem: present(why, instance(r.ID)),
 		ResolvedBy: r.ResolvedBy, ResolvedAt: r.ResolvedAt.TimePtr(), Reason: r.Reason,
-	}, nil
+		WaitingFor: k.Target,
+	}
+	if r.State == Held && k.Type == operation.Seconded {
+		q.Payload, q.Signature = "", "" // nobody reads a second check before both are in
+	}
+	return q, nil
 }
 
 func instance(id string) string { return "/v1/quarantine/" + id }

@@ -157,6 +157,46 @@ func (t *Tablet) Reported(r Report) Op {
 	return t.Make("report.filed", with(members, r.More))
 }
 
+// Act is what somebody says on a tablet about a check that is there, or will be.
+type Act struct {
+	Target      string
+	PerformedBy string
+	Auth        string // "" is by PIN
+	At          time.Time
+	More        map[string]any // further members, or others in place of these
+}
+
+func (a Act) members(more map[string]any) map[string]any {
+	auth := a.Auth
+	if auth == "" {
+		auth = "pin"
+	}
+	all := map[string]any{"target": a.Target, "performedBy": orNil(a.PerformedBy), "auth": auth, "at": stamp(a.At)}
+	return with(with(all, more), a.More)
+}
+
+// Amended seals changed readings of a check, made with a revision of it before their eyes.
+func (t *Tablet) Amended(a Act, base int64, readings map[string]any, reason string) Op {
+	return t.Make("check.amended", a.members(map[string]any{"baseRevision": base, "readings": readings, "reason": reason}))
+}
+
+// Voided seals that a check was entered in error.
+func (t *Tablet) Voided(a Act, reason string) Op {
+	return t.Make("check.voided", a.members(map[string]any{"reason": reason}))
+}
+
+// Countersigned seals a countersignature: confirm or reject.
+func (t *Tablet) Countersigned(a Act, decision, note string) Op {
+	return t.Make("check.countersigned", a.members(map[string]any{"decision": decision, "note": note}))
+}
+
+// Seconded seals a second check of the one that has the id: the same questions, answered without having seen the first answers.
+func (t *Tablet) Seconded(target string, c Check) Op {
+	members := c.common()
+	members["target"], members["at"], members["readings"], members["verdict"], members["note"] = target, stamp(c.FinishedAt), c.Readings, c.Verdict, c.Note
+	return t.Make("check.seconded", with(members, c.More))
+}
+
 func (c Check) common() map[string]any {
 	auth := c.Auth
 	if auth == "" {
