@@ -60,7 +60,7 @@ type Server struct {
 // New opens the record, brings it up to date and wires the operations. On any doubt it refuses, and has closed again
 // what it opened.
 func New(ctx context.Context, o Options) (*Server, error) {
-	clock := sample.NewClock(o.Now)
+	clock := sample.NewClock(o.Now, sample.Quarter)
 	now := o.Now
 	if o.Config.Demo {
 		now = clock.Now

@@ -179,3 +179,19 @@ func (s *Service) start(ctx context.Context, in SignIn, sc scope, who candidate)
 	}
 	return s.pair(row, who.person)
 }
+
+// LetIn begins a session on a tablet for somebody of the sample department, whose PIN the whole world knows: holding it
+// against what is kept would prove nothing and take a quarter of a second each time. Only a demo does that.
+func (s *Service) LetIn(ctx context.Context, username string, by *Principal) error {
+	if !s.demo {
+		return problem.New("forbidden", "Only the sample department lets its own people in.")
+	}
+	return s.db.Work(ctx, func(tx *store.Tx) error {
+		p, err := staff.ByUsername(tx, username)
+		if err != nil {
+			return err
+		}
+		_, err = begin(tx, p.ID, by.Device.ID, store.ProvenPIN)
+		return err
+	})
+}

@@ -9,18 +9,23 @@ import (
 // then runs as the real one does.
 type Clock struct {
 	real func() time.Time
+	days int
 	mu   sync.Mutex
 	at   time.Time
 	live bool
 }
 
-// historyDays is how far back the sample department's records reach.
-const historyDays = 7
+// How far back the records of a sample department reach: a quarter for looking around in, a plain week where a test wants
+// nothing but a department that works.
+const (
+	Quarter = 90
+	Week    = 7
+)
 
-// NewClock begins in the early morning some days before now.
-func NewClock(now func() time.Time) *Clock {
-	day := now().UTC().AddDate(0, 0, -historyDays)
-	return &Clock{real: now, at: time.Date(day.Year(), day.Month(), day.Day(), 5, 0, 0, 0, time.UTC)}
+// NewClock begins in the early morning that many days before now.
+func NewClock(now func() time.Time, days int) *Clock {
+	day := now().UTC().AddDate(0, 0, -days)
+	return &Clock{real: now, days: days, at: time.Date(day.Year(), day.Month(), day.Day(), 5, 0, 0, 0, time.UTC)}
 }
 
 // Now answers the time the department goes by.

@@ -20,6 +20,9 @@ type founding struct {
 	ctx    context.Context
 	people []staff.Person
 	zone   *time.Location
+	begun  time.Time // when the history begins
+	tablet enrolled  // that most of it was made with
+	other  enrolled
 }
 
 // newDepartment founds the department: each step by somebody who has the power.

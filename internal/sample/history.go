@@ -1,60 +1,72 @@
 package sample
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"runup/internal/auth"
 	"runup/internal/device"
-	"runup/internal/judge"
 	"runup/internal/occurrence"
+	"runup/internal/schedule"
 	"runup/internal/store"
 	"runup/internal/tablet"
 	"runup/internal/tablet/client"
 )
 
-// routine is what the department's own tablet recorded each working day.
-var routine = []struct {
-	checklist, equipment, by string
-	begins                   time.Duration // of the day
-	takes                    time.Duration
-}{
-	{"run-up-linac", "linac-1", amir, 6*time.Hour + 35*time.Minute, 24 * time.Minute},
-	{"run-up-linac", "linac-2", terry, 6*time.Hour + 41*time.Minute, 27 * time.Minute},
-	{"hoist-pre-use", "hoist-1", sam, 7*time.Hour + 12*time.Minute, 6 * time.Minute},
-	{"medicines-fridge", "medicines-fridge-1", sam, 7*time.Hour + 24*time.Minute, 4 * time.Minute},
-}
-
-// TabletName is what people call the tablet that made the history.
+// TabletName is what people call the tablet that made most of the history.
 const TabletName = "Lower floor, control room"
 
-// sent is when the tablet came back into the network each day.
-const sent = 7*time.Hour + 40*time.Minute
+// otherTablet is the one on which somebody now and then does what was done already.
+const otherTablet = "Upper floor, clinic"
 
 // planned is when the plan is looked at each day.
 const planned = 5*time.Hour + 10*time.Minute
 
-// history lives through the working days between the clock's beginning and today, with a tablet of the department's own.
+// enrolled is a tablet and the token it comes with.
+type enrolled struct {
+	*client.Tablet
+	by auth.Principal
+}
+
+// history lives through the days between the clock's beginning and today, with tablets of the department's own.
 func (f *founding) history() error {
-	t, d, err := f.enrol()
-	if err != nil {
+	var err error
+	if f.tablet, err = f.enrol(TabletName); err != nil {
 		return fmt.Errorf("tablet: %w", err)
 	}
-	by := auth.Principal{Actor: d.Actor(), Kind: auth.Tablet, Device: &d}
-	first := f.Clock.Now().In(f.zone)
-	for n := range historyDays {
-		day := time.Date(first.Year(), first.Month(), first.Day()+n, 0, 0, 0, 0, f.zone)
+	if f.other, err = f.enrol(otherTablet); err != nil {
+		return fmt.Errorf("tablet: %w", err)
+	}
+	days, treatment := f.days()
+	f.begun = days[0]
+	for _, day := range days {
 		if err := f.plan(day); err != nil {
 			return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
 		}
-		if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
-			continue
+		ago := len(treatment) - 1 - slices.Index(treatment, day)
+		if ago == len(treatment) {
+			ago = -1 // nobody is treated
 		}
-		if err := f.liveThrough(day, t, by); err != nil {
+		if err := f.liveThrough(day, ago); err != nil {
 			return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
 		}
 	}
 	return nil
+}
+
+// days answers the midnights before today, and those among them on which patients are treated.
+func (f *founding) days() (all, treatment []time.Time) {
+	first, calendar := f.Clock.Now().In(f.zone), schedule.Usual()
+	for n := range f.Clock.days {
+		day := time.Date(first.Year(), first.Month(), first.Day()+n, 0, 0, 0, 0, f.zone)
+		all = append(all, day)
+		if calendar.Treats(schedule.DayOf(day, f.zone)) {
+			treatment = append(treatment, day)
+		}
+	}
+	return all, treatment
 }
 
 // plan is the night's work: what is due in the weeks to come.
@@ -63,78 +75,94 @@ func (f *founding) plan(day time.Time) error {
 	return f.DB.Write(f.ctx, store.ServerActor(), func(tx *store.Tx) error { return occurrence.Plan(tx, f.zone) })
 }
 
-func (f *founding) enrol() (*client.Tablet, device.Device, error) {
+func (f *founding) enrol(name string) (enrolled, error) {
 	t := client.New()
 	admin, _ := named(f.people, ada)
 	code, err := device.Issue(f.ctx, f.DB, actorOf(admin), device.Issuing{})
 	if err != nil {
-		return nil, device.Device{}, err
+		return enrolled{}, err
 	}
 	key, err := device.ParseKey(t.PublicKey())
 	if err != nil {
-		return nil, device.Device{}, err
+		return enrolled{}, err
 	}
-	d, err := device.Enrol(f.ctx, f.DB, device.Enrolment{Code: code.Text, Name: TabletName, Key: key})
+	d, err := device.Enrol(f.ctx, f.DB, device.Enrolment{Code: code.Text, Name: name, Key: key})
 	t.Enrolled(d.ID)
-	return t, d, err
+	return enrolled{Tablet: t, by: auth.Principal{Actor: d.Actor(), Kind: auth.Tablet, Device: &d}}, err
 }
 
-// liveThrough is one working day: checks are done in a room without signal and sent together afterwards.
-func (f *founding) liveThrough(day time.Time, t *client.Tablet, by auth.Principal) error {
-	f.Clock.step(day.Add(sent).UTC())
-	var ops []tablet.Op
-	err := f.DB.Read(f.ctx, store.ServerActor(), func(tx *store.Tx) error {
-		doings, err := Doings(tx, day)
-		if err != nil {
+// liveThrough is one day. ago counts treatment days back from the newest; -1 is a day without treatment, on which nothing
+// happens but what the diary says.
+func (f *founding) liveThrough(day time.Time, ago int) error {
+	page := f.diary(ago)
+	if ago < 0 {
+		page = f.weekend(day)
+	}
+	if ago < 0 && page.before == nil {
+		return nil
+	}
+	if err := f.arrive(day); err != nil {
+		return err
+	}
+	m := &morning{founding: f, day: day, ago: ago}
+	if page.before != nil {
+		if err := page.before(m); err != nil {
 			return err
 		}
-		for _, r := range routine {
-			for _, d := range doings {
-				if d.Definition.ID == r.checklist && d.Equipment.ID == r.equipment {
-					p, _ := named(f.people, r.by)
-					op := t.Completed(client.Check{
-						Checklist: d.Definition.ID, Hash: d.Definition.Hash(), Equipment: d.Equipment.ID, PerformedBy: p.ID, Auth: "pin",
-						Verdict: string(judge.Pass), StartedAt: day.Add(r.begins), FinishedAt: day.Add(r.begins + r.takes), Readings: d.Passing(),
-					})
-					ops = append(ops, tablet.Op(op))
-				}
+	}
+	if err := m.begin(); err != nil {
+		return err
+	}
+	for _, change := range page.changes {
+		if err := change(m); err != nil {
+			return err
+		}
+	}
+	if err := m.send(); err != nil {
+		return err
+	}
+	for i, after := range page.after {
+		f.Clock.step(day.Add(noon + time.Duration(i)*15*time.Minute).UTC())
+		if err := after(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noon is when what the morning brought up is dealt with.
+const noon = 12*time.Hour + 20*time.Minute
+
+// onDuty is who comes in the morning and picks up a tablet.
+var onDuty = []string{sam, amir, terry, tara, rosa, rhys, priya}
+
+// arrive lets everybody meet the server once a day on the tablets, so that nobody's PIN grows stale.
+func (f *founding) arrive(day time.Time) error {
+	f.Clock.step(day.Add(6*time.Hour + 25*time.Minute).UTC())
+	for _, t := range []enrolled{f.tablet, f.other} {
+		for _, who := range onDuty {
+			if err := f.Auth.LetIn(f.ctx, who, &t.by); err != nil {
+				return fmt.Errorf("%s signs in: %w", who, err)
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := f.push(ops, by); err != nil {
-		return err
-	}
-	return f.signIn(by)
-}
-
-// signIn lets everybody of the routine meet the server once a day on that tablet, so that nobody's PIN grows stale.
-func (f *founding) signIn(by auth.Principal) error {
-	seen := map[string]bool{}
-	for _, r := range routine {
-		if seen[r.by] {
-			continue
-		}
-		seen[r.by] = true
-		if _, err := f.Auth.SignIn(f.ctx, auth.SignIn{Username: r.by, PIN: PIN, By: &by}); err != nil {
-			return fmt.Errorf("%s signs in: %w", r.by, err)
-		}
 	}
 	return nil
 }
 
-func (f *founding) push(ops []tablet.Op, by auth.Principal) error {
-	results, err := f.Tablets.Push(f.ctx, by, tablet.Batch{Ops: ops})
+// push sends operations from a tablet, and takes nothing but acceptance for an answer.
+func (f *founding) push(ctx context.Context, t enrolled, ops ...client.Op) ([]tablet.Result, error) {
+	batch := tablet.Batch{}
+	for _, op := range ops {
+		batch.Ops = append(batch.Ops, tablet.Op(op))
+	}
+	results, err := f.Tablets.Push(ctx, t.by, batch)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, r := range results {
-		if r.Outcome != "accepted" || r.Verdict != judge.Pass {
-			return fmt.Errorf("%w: %+v", errUnsettled, r)
+		if r.Outcome != tablet.IsAccepted {
+			return nil, fmt.Errorf("%w: %+v", errUnsettled, r)
 		}
 	}
-	return nil
+	return results, nil
 }

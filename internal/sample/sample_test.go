@@ -184,7 +184,7 @@ func TestOpen_AnExistingFolderIsKept(t *testing.T) {
 	d := sampletest.Open(t)
 	head := d.DB.Head()
 	again, err := sample.Open(t.Context(), sample.Options{
-		DB: d.DB, Clock: sample.NewClock(d.Clock.Now), Auth: d.Auth, Tablets: d.Tablets, Checklists: checklists.Library, Code: "SAMPLE22",
+		DB: d.DB, Clock: sample.NewClock(d.Clock.Now, sample.Week), Auth: d.Auth, Tablets: d.Tablets, Checklists: checklists.Library, Code: "SAMPLE22",
 	})
 	if err != nil || again.New || len(again.People) != len(d.People) || again.Code != "" {
 		t.Errorf("%+v, %v", again, err)

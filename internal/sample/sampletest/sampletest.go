@@ -57,7 +57,7 @@ func OpenAt(t testing.TB, c store.Config, clock *storetest.Clock) *Department {
 func open(t testing.TB, c store.Config, clock *storetest.Clock) *Department {
 	t.Helper()
 	d := &Department{Clock: clock, tb: t}
-	past := sample.NewClock(clock.Now)
+	past := sample.NewClock(clock.Now, days)
 	c.Now = past.Now
 	d.DB = storetest.OpenAt(t, c)
 	seed := [32]byte{1, 2, 3}
