@@ -26,11 +26,11 @@ func (f *founding) diary(ago int) page {
 }
 
 // diary is a quarter of a department's life, by treatment days before the newest: what a reader should find when looking
-// around. Everything else passed.
+// around. Everything else passed. Stock is counted twice a week, so its stories stand on several days.
 var diary = map[int]page{
 	1:  {changes: changes(trainee("run-up-sxr", "sxr-1", rosa), forgotten("spill-kits", "spill-kit-1"))},
 	2:  {changes: changes(low("ppe-stock", "ppe-store-1", "gloves-medium"), low("linen-and-clinical-stock", "linen-store-1", "couch-roll"))},
-	3:  {changes: changes(putRight("crash-trolley-daily", "crash-trolley-1", "pads-expiry", "pads expired yesterday", "changed for the pads from the cupboard"))},
+	3:  {changes: changes(low("ppe-stock", "ppe-store-1", "gloves-medium"), putRight("crash-trolley-daily", "crash-trolley-1", "pads-expiry", "pads expired yesterday", "changed for the pads from the cupboard"))},
 	4:  {changes: changes(twice("blood-pressure-machines", "bp-machine-1", "cuffs"))},
 	6:  {changes: changes(mistyped("run-up-linac", "linac-1", "output-6mv"))},
 	8:  {changes: changes(putRight("sharps-bins", "sharps-bin-1", "below-line", "three quarters full", "closed, signed and changed"))},

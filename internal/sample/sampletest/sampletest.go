@@ -45,7 +45,7 @@ func OpenAt(t testing.TB, c store.Config, clock *storetest.Clock) *Department {
 	if c.Postgres == "" && clock.Now().Equal(storetest.Start) {
 		made = template(t, c.Folder)
 	}
-	d := open(t, c, clock)
+	d := open(t, c, clock, sample.Week)
 	if made.New {
 		d.Department = made
 	}
@@ -53,8 +53,16 @@ func OpenAt(t testing.TB, c store.Config, clock *storetest.Clock) *Department {
 	return d
 }
 
+// OpenQuarter opens the department with the history that a demo has: ninety days with their stories.
+func OpenQuarter(t testing.TB) *Department {
+	t.Helper()
+	d := open(t, store.Config{Folder: t.TempDir()}, storetest.NewClock(), sample.Quarter)
+	d.enrol()
+	return d
+}
+
 // open opens the database, and makes the department where there is none.
-func open(t testing.TB, c store.Config, clock *storetest.Clock) *Department {
+func open(t testing.TB, c store.Config, clock *storetest.Clock, days int) *Department {
 	t.Helper()
 	d := &Department{Clock: clock, tb: t}
 	past := sample.NewClock(clock.Now, days)

@@ -37,7 +37,7 @@ func template(t testing.TB, folder string) sample.Department {
 func found(t testing.TB) {
 	t.Helper()
 	folder := t.TempDir()
-	d := open(t, store.Config{Folder: folder}, storetest.NewClock())
+	d := open(t, store.Config{Folder: folder}, storetest.NewClock(), sample.Week)
 	if err := d.DB.Close(); err != nil {
 		t.Fatal(err)
 	}

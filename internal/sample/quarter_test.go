@@ -1,0 +1,158 @@
+package sample_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"runup/internal/check"
+	"runup/internal/equipment"
+	"runup/internal/escalation"
+	"runup/internal/judge"
+	"runup/internal/occurrence"
+	"runup/internal/sample/sampletest"
+	"runup/internal/staff"
+	"runup/internal/store"
+)
+
+// everyCheck reads the record through, the oldest first.
+func everyCheck(t *testing.T, d *sampletest.Department) (all []check.Check) {
+	t.Helper()
+	d.Read(func(tx *store.Tx) error {
+		for after := int64(0); ; {
+			list, err := check.Oldest(tx, check.Filter{}, after, 500)
+			if err != nil || len(list) == 0 {
+				return err
+			}
+			all, after = append(all, list...), list[len(list)-1].Position
+		}
+	})
+	return all
+}
+
+// TestQuarter_ShowsWhatADepartmentGoesThrough opens the department that a demo has, and looks for its stories.
+func TestQuarter_ShowsWhatADepartmentGoesThrough(t *testing.T) {
+	d := sampletest.OpenQuarter(t)
+	all := everyCheck(t, d)
+	if days := all[len(all)-1].FinishedAt.Sub(*all[0].FinishedAt).Hours() / 24; len(all) < 1300 || days < 80 {
+		t.Errorf("%d checks in %.0f days", len(all), days)
+	}
+	t.Run("somebody treats without a flag against them", func(t *testing.T) { flags(t, all) })
+	t.Run("a trainee's check has who answers for it", func(t *testing.T) { supervision(t, d, all) })
+	t.Run("an output drifts and stays inside", func(t *testing.T) { drift(t, all) })
+	t.Run("first and second readings are both there", func(t *testing.T) { repeats(t, all) })
+	t.Run("what was due came to everything there is", func(t *testing.T) { states(t, d) })
+	t.Run("nothing is out of use", func(t *testing.T) { inUse(t, d) })
+}
+
+func flags(t *testing.T, all []check.Check) {
+	putRight := 0
+	for _, c := range all {
+		for _, f := range c.Flags {
+			if f != judge.FlagPutRight {
+				t.Errorf("%s on %s, %s: %v", c.Checklist, c.Equipment, c.FinishedAt, c.Flags)
+			}
+			putRight++
+		}
+	}
+	if putRight < 3 {
+		t.Errorf("%d checks with something put right", putRight)
+	}
+}
+
+func supervision(t *testing.T, d *sampletest.Department, all []check.Check) {
+	n := 0
+	for _, c := range all {
+		if c.PerformedBy != d.As("tara.trainee").Staff {
+			continue
+		}
+		n++
+		if c.Capacity != staff.Trainee || c.ResponsibleOperator == c.PerformedBy || c.ResponsibleOperator == "" || c.SupervisedBy != c.ResponsibleOperator {
+			t.Errorf("%s: as %q, %q answers, supervised by %q", c.Checklist, c.Capacity, c.ResponsibleOperator, c.SupervisedBy)
+		}
+	}
+	if n < 3 {
+		t.Errorf("%d checks by the trainee", n)
+	}
+}
+
+// drift holds the mean of the first weeks against the last ones.
+func drift(t *testing.T, all []check.Check) {
+	var values []float64
+	for _, c := range all {
+		if c.Equipment != "linac-2" || c.Checklist != "run-up-linac" {
+			continue
+		}
+		var readings map[string]struct{ Value any }
+		if err := json.Unmarshal(c.Readings, &readings); err != nil {
+			t.Fatal(err)
+		}
+		v, _ := readings["output-6mv"].Value.(float64)
+		values = append(values, v)
+		if c.Verdict != judge.Pass {
+			t.Errorf("%s: %s", c.FinishedAt, c.Verdict)
+		}
+	}
+	if len(values) < 50 {
+		t.Fatalf("%d run-ups of LA2", len(values))
+	}
+	first, last := mean(values[:10]), mean(values[len(values)-10:])
+	if last-first < 1.5 || last > 103 {
+		t.Errorf("from %.2f to %.2f", first, last)
+	}
+}
+
+func mean(list []float64) (m float64) {
+	for _, v := range list {
+		m += v / float64(len(list))
+	}
+	return m
+}
+
+func repeats(t *testing.T, all []check.Check) {
+	mistyped, again := 0, 0
+	for _, c := range all {
+		mistyped += strings.Count(string(c.Readings), `"mistyped":true`)
+		again += strings.Count(string(c.Readings), `"reason":"set-up"`)
+	}
+	if mistyped == 0 || again == 0 {
+		t.Errorf("%d mistyped, %d measured again", mistyped, again)
+	}
+}
+
+func states(t *testing.T, d *sampletest.Department) {
+	d.Read(func(tx *store.Tx) error {
+		for state, least := range map[occurrence.State]int{
+			occurrence.Done: 1200, occurrence.Missed: 4, occurrence.Exempt: 1, occurrence.Contested: 1, occurrence.Upcoming: 150,
+		} {
+			list, err := occurrence.List(tx, occurrence.Filter{State: state}, nil, 5000)
+			if err != nil || len(list) < least {
+				t.Errorf("%s: %d, %v", state, len(list), err)
+			}
+		}
+		list, err := occurrence.List(tx, occurrence.Filter{Equipment: "linac-1"}, nil, 5000)
+		if !slices.ContainsFunc(list, func(o occurrence.Occurrence) bool {
+			return o.Origin == occurrence.UseToday && o.State == occurrence.Done
+		}) {
+			t.Error("nobody was treated on a Saturday")
+		}
+		return err
+	})
+}
+
+func inUse(t *testing.T, d *sampletest.Department) {
+	d.Read(func(tx *store.Tx) error {
+		all, err := equipment.All(tx)
+		for _, q := range all {
+			if q.Status != equipment.InService {
+				t.Errorf("%s is %s", q.ID, q.Status)
+			}
+		}
+		open, err2 := escalation.List(tx, escalation.Filter{Equipment: "hoist-1"}, "", 10)
+		if len(open) > 0 || err2 != nil {
+			t.Errorf("on the hoist: %+v, %v", open, err2)
+		}
+		return err
+	})
+}
