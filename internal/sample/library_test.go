@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"runup/checklists"
 	"runup/internal/checklist"
+	"runup/internal/judge"
 	"runup/internal/library"
 )
 
@@ -194,6 +196,44 @@ func TestLibrary_TheRunUpOfTheSuperficialUnitIsTheContractsExample(t *testing.T)
 		for _, id := range []string{"door-interlock", "temperature", "pressure", "reading-100kv"} {
 			if d.Item(id) == nil {
 				t.Errorf("there is no %s", id)
+			}
+		}
+	}
+}
+
+func TestLibrary_ALinacIsAskedByWhatItHasAndTheDayOfTheWeek(t *testing.T) {
+	always := "warm-up door-interlock door-closing audio-video beam-on-indicator emergency-off lasers field-size daily-device"
+	for _, tt := range []struct {
+		features string
+		day      int // of November 2026; the 23rd is a Monday
+		more     string
+	}{
+		{"", 23, ""},
+		{"6mv imrt", 23, "lasers-imrt output-6mv"},
+		{"srs", 23, "stereotactic-interlocks lasers-srs field-size-srs"},
+		{"srs imaging", 23, "stereotactic-interlocks lasers-srs field-size-srs collision-interlocks planar-repositioning planar-coincidence planar-repositioning-srs planar-coincidence-srs"},
+		{"9mev", 23, ""},
+		{"9mev", 24, "output-9mev"},
+		{"odi cbct", 23, "odi cbct-coincidence cbct-repositioning"},
+		{"vented-chamber", 23, "temperature pressure pressure-correction"},
+	} {
+		for _, d := range shipped(t) {
+			if d.ID != "run-up-linac" {
+				continue
+			}
+			at := time.Date(2026, 11, tt.day, 7, 0, 0, 0, time.UTC)
+			r := judge.Check(d, judge.Given{At: at, Features: strings.Fields(tt.features)})
+			var asked []string
+			for _, item := range r.Items {
+				if item.Verdict != judge.NotApplicable {
+					asked = append(asked, item.ID)
+				}
+			}
+			want := strings.Fields(always + " " + tt.more)
+			slices.Sort(asked)
+			slices.Sort(want)
+			if !slices.Equal(asked, want) {
+				t.Errorf("a linac with %q is asked\n%v, want\n%v", tt.features, asked, want)
 			}
 		}
 	}
