@@ -73,7 +73,11 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if namesPatient(in.Op, d, in.judged.readings) {
 		f.Flags = sorted(f.Flags, []string{FlagNHSNumber})
 	}
-	return in.store(tx, q, f, in.Op.OpID)
+	a, err := in.store(tx, q, f, in.Op.OpID)
+	if err != nil {
+		return Accepted{}, err
+	}
+	return a, j.call(tx, d, a)
 }
 
 // store appends the entry in the name of who did it.

@@ -43,7 +43,11 @@ func (j Judging) Alert(tx *store.Tx, in *Incoming) (Accepted, error) {
 		At: at, Release: in.Release, SkewMs: in.SkewMs(), Verdict: item.Verdict, Items: []judge.Item{item},
 		Flags: sorted(flags), Blobs: blobs(given.Readings),
 	}
-	return in.store(tx, q, f, in.Op.Check)
+	a, err := in.store(tx, q, f, in.Op.Check)
+	if err != nil {
+		return Accepted{}, err
+	}
+	return a, j.call(tx, d, a)
 }
 
 // reading reads the one reading as the finished check's readings will be read.

@@ -70,7 +70,7 @@ func applySetArea(tx *store.Tx, e logbook.Entry, body *logbook.Act[Area, none]) 
 
 func applySet(tx *store.Tx, e logbook.Entry, body *logbook.Act[set, none]) error {
 	s := body.Act
-	status, since, err := standing(tx, e, s)
+	status, since, from, err := standing(tx, e, s)
 	if err != nil {
 		return err
 	}
@@ -80,19 +80,24 @@ func applySet(tx *store.Tx, e logbook.Entry, body *logbook.Act[set, none]) error
 	if err != nil {
 		return err
 	}
+	if from != s.Area {
+		if err := depart(tx, e, from, s.Area); err != nil {
+			return err
+		}
+	}
 	return logbook.Move(tx, e, "equipment", e.Subject, s.Area)
 }
 
-// standing answers status and its beginning: what they were, or what new equipment begins with.
-func standing(tx *store.Tx, e logbook.Entry, s set) (Status, store.Instant, error) {
+// standing answers status, its beginning and the area: what they were, or what new equipment begins with.
+func standing(tx *store.Tx, e logbook.Entry, s set) (Status, store.Instant, string, error) {
 	var rows []equipmentRow
 	if err := tx.Where("id = ?", e.Subject).Find(&rows).Error; err != nil {
-		return "", 0, err
+		return "", 0, "", err
 	}
 	if len(rows) == 1 {
-		return rows[0].Status, rows[0].StatusSince, nil
+		return rows[0].Status, rows[0].StatusSince, rows[0].Area, nil
 	}
-	return s.Status, store.At(e.At), nil
+	return s.Status, store.At(e.At), s.Area, nil
 }
 
 // applyMoved changes the status. What is out of use needs no alarm: it was decided.

@@ -40,8 +40,7 @@ type Change struct {
 // Pull answers a page of what the caller is owed after a cursor; without one, from the beginning. present is called with the
 // page inside the same snapshot, for whoever needs to load more.
 func (s *Service) Pull(ctx context.Context, by auth.Principal, token string, limit int, present func(*store.Tx, *Page) error) error {
-	sc := scopeOf(by)
-	from := cursor{scope: sc.hash()}
+	var from cursor
 	if token != "" {
 		var err error
 		if from, err = openCursor(s.cursorKey, token); err != nil {
@@ -51,6 +50,10 @@ func (s *Service) Pull(ctx context.Context, by auth.Principal, token string, lim
 	var now time.Time
 	err := s.db.Read(ctx, by.Actor, func(tx *store.Tx) error {
 		now = tx.Now
+		sc, err := scopeOf(tx, by)
+		if err != nil {
+			return err
+		}
 		p, err := s.page(tx, sc, from, token == "", limit)
 		if err != nil {
 			return err

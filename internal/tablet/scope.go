@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"runup/internal/auth"
+	"runup/internal/equipment"
 	"runup/internal/store"
 )
 
@@ -15,13 +16,14 @@ type scope struct {
 	kinds  []string
 	areas  []string // nil is every area
 	tablet string   // the tablet that asks by its own token; "" for a person
+	left   int64    // where something last left these areas: what was read before then may be nobody's to hold here
 }
 
 // served is every kind of thing that is pulled.
 var served = []string{"area", "baseline", "check", "checklist", "device", "equipment", "escalation", "occurrence", "report", "staff"}
 
-func scopeOf(by auth.Principal) scope {
-	s := scope{actor: by.Actor, kinds: served}
+func scopeOf(tx *store.Tx, by auth.Principal) (s scope, err error) {
+	s = scope{actor: by.Actor, kinds: served}
 	if by.Kind == auth.Tablet {
 		s.tablet = by.Device.ID
 	}
@@ -31,8 +33,9 @@ func scopeOf(by auth.Principal) scope {
 		if s.areas = slices.Compact(s.areas); s.areas == nil {
 			s.areas = []string{}
 		}
+		s.left, err = equipment.Departed(tx, s.areas)
 	}
-	return s
+	return s, err
 }
 
 // without answers the scope's kinds but some.
@@ -42,6 +45,6 @@ func (s scope) without(kinds ...string) []string {
 
 // hash names the scope in a cursor. When it differs, what the client holds is not what it is owed now.
 func (s scope) hash() [8]byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %v %q", s.tablet, s.kinds, s.areas == nil, s.areas))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %v %q %d", s.tablet, s.kinds, s.areas == nil, s.areas, s.left))
 	return [8]byte(sum[:8])
 }
