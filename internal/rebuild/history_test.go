@@ -14,6 +14,7 @@ import (
 	"runup/internal/baseline"
 	"runup/internal/check"
 	"runup/internal/device"
+	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/occurrence"
@@ -160,6 +161,15 @@ func workPlanned(t *testing.T, d *sampletest.Department) {
 	d.Push(d.Tablet.Completed(second))
 	write("rosa.radiographer", func(tx *store.Tx) error {
 		_, err := occurrence.Resolve(tx, contested.ID, r[0].CheckID, "the door had stood open")
+		return err
+	})
+	write("ada.admin", func(tx *store.Tx) error { // and what is due and open about it moves along
+		q, err := equipment.ByID(tx, "medicines-fridge-1")
+		if err != nil {
+			return err
+		}
+		q.Area = "ct"
+		_, _, err = equipment.Put(tx, q)
 		return err
 	})
 }
