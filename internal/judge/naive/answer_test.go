@@ -83,6 +83,9 @@ func (c *checking) count(item obj, point string, v *big.Rat) outcome {
 	if !v.IsInt() || v.Sign() < 0 || v.Cmp(rat("1000000000")) > 0 || !plausible(item, v) {
 		return c.bad()
 	}
+	if item["limits"] != nil {
+		return c.number(item, point, v)
+	}
 	least, set := item["atLeast"].(json.Number)
 	return right(item, !set || v.Cmp(rat(least.String())) >= 0)
 }

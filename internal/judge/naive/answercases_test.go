@@ -20,6 +20,7 @@ var kinds = []struct {
 	{"number", obj{}, 21.5, nil},
 	{"count", obj{"atLeast": 2}, 2, 1},
 	{"count of anything", obj{"kind": "count"}, 0, nil},
+	{"count to a level", obj{"kind": "count", "limits": obj{"type": "absolute", "toleranceLow": 4, "suspensionLow": 2}}, 4, nil},
 	{"date", obj{}, "2026-11-23", "2026-11-22"},
 	{"text", obj{}, "all quiet", nil},
 	{"choice", obj{"options": []obj{{"value": "y", "label": "Yellow"}, {"value": "o", "label": "Other", "consequence": "put-right"}, {"value": "g", "label": "Grey", "consequence": "information"}}}, "y", "o"},

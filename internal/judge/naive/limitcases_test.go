@@ -151,6 +151,12 @@ func localCases() (list []vector) {
 				Items: []obj{{"id": "a", "kind": "number", "limits": obj{"local": true}, "onTolerance": "before-use", "onSuspension": "put-right"}}, Readings: obj{"a": obj{"value": value}}})
 		}
 	}
+	for name, references := range sorted(map[string]obj{"set": {"a": obj{"limits": obj{"type": "absolute", "toleranceLow": 6, "suspensionLow": 3}}}, "never set": nil}) {
+		for _, value := range []any{0, 2, 3, 4, 6, 7, 2.5, -1, "6", nil} {
+			list = append(list, vector{Name: fmt.Sprintf("par level, %s, count %v", name, value), Day: monday, References: references,
+				Items: []obj{{"id": "a", "kind": "count", "limits": obj{"local": true}, "plausible": obj{"max": 50}, "onTolerance": "put-right"}}, Readings: obj{"a": obj{"value": value, "earlier": []any{obj{"value": 2}}}}})
+		}
+	}
 	for name, reference := range sorted(map[string]obj{"none": {}, "zero": {"value": 0}, "negative": {"value": -100}, "a hundred": {"value": 100}}) {
 		for _, kind := range []string{"absolute", "percent"} {
 			for _, value := range []float64{-103.5, -102.5, -100, -1, 0, 1, 2.5, 100, 102.5, 103.5} {

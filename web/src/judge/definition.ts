@@ -58,6 +58,10 @@ export interface Item {
   /** A feature that the equipment must have. */
   readonly when?: string;
   readonly on?: readonly Weekday[];
+  /** The checklist that becomes due at once when this item is failing. */
+  readonly leadsTo?: string;
+  /** What to order when this item is failing. */
+  readonly restock?: string;
 }
 
 /** One answer of a choice. One with a consequence is a wrong answer. */

@@ -56,6 +56,9 @@ function count(j: Judging, item: Item, id: string, v: number): ItemResult {
   if (!plausible(item, v)) {
     return j.unreadable(id, 'not plausible');
   }
+  if (item.limits !== undefined) {
+    return number(j, item, id, v);
+  }
   return settled(item, id, item.atLeast === undefined || v >= item.atLeast, 'too few');
 }
 
