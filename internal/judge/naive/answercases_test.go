@@ -120,7 +120,7 @@ func photoCases() (list []vector) {
 // malformed are readings that are not what a reading is.
 func malformed() (list []vector) {
 	for _, reading := range []any{nil, 5, "yes", true, []any{}, obj{"value": true, "note": 5}, obj{"value": true, "note": nil}, obj{"value": true, "note": "a word"}, obj{"value": true, "blob": 5}, obj{"value": true, "something": obj{"of": []string{"later", "versions"}}},
-		obj{"value": true, "putRight": nil}, obj{"value": true, "putRight": "yes"}, obj{"value": true, "putRight": obj{"found": "x"}}, obj{"value": true, "putRight": obj{"found": "x", "did": " "}}, obj{"value": true, "putRight": obj{"found": "x", "did": 5}},
+		obj{"value": true, "putRight": nil}, obj{"value": true, "putRight": "yes"}, obj{"value": true, "putRight": obj{"found": "x"}}, obj{"value": true, "putRight": obj{"found": "x", "did": " "}}, obj{"value": true, "putRight": obj{"found": " ", "did": "y"}}, obj{"value": true, "putRight": obj{"found": "x", "did": 5}},
 		obj{"value": true, "putRight": obj{"found": "x", "did": "y", "why": 1}}, obj{"value": false, "putRight": obj{"found": "x", "did": "none left"}},
 		obj{"value": true, "earlier": nil}, obj{"value": true, "earlier": obj{}}, obj{"value": true, "earlier": []any{}}, obj{"value": true, "earlier": []any{5}}, obj{"value": true, "earlier": []any{obj{}}}, obj{"value": true, "earlier": []any{obj{"value": "no", "reason": "r"}}},
 		obj{"value": true, "earlier": []any{obj{"value": false, "reason": 5}}}, obj{"value": true, "earlier": []any{obj{"value": false, "mistyped": "yes"}}}, obj{"value": true, "earlier": []any{obj{"value": false, "mistyped": nil}}},
@@ -131,6 +131,11 @@ func malformed() (list []vector) {
 	for _, readings := range []any{nil, 5, "x", []any{1, 2}, obj{}, obj{"b": obj{"value": true}}, obj{"": obj{"value": true}}, obj{"x/a": obj{"value": true}}, obj{"a": obj{"value": true}, "A": obj{"value": true}}, obj{"a": obj{"value": true}, "i": obj{"value": 5, "note": 5}}, obj{"a": obj{"value": true}, "__proto__": obj{"value": true}}} {
 		text, _ := json.Marshal(readings)
 		list = append(list, vector{Name: "readings " + string(text), Items: []obj{{"id": "a", "kind": "confirm"}, {"id": "i", "kind": "instruction", "prompt": "x"}}, Readings: readings, Day: monday})
+	}
+	for _, kind := range []string{"compare-to-last", "number", "confirm"} { // what every object of a browser has is not what was given
+		item := obj{"id": "constructor", "kind": kind, "limits": obj{"type": "absolute", "reference": obj{"baseline": true}, "toleranceHigh": 3}}
+		list = append(list, vector{Name: "an item of an unlucky name, " + kind, Items: []obj{item}, Readings: obj{"constructor": obj{"value": "A-1"}}, LastSeen: map[string]string{"x": "y"}, References: obj{"x": obj{}}, Day: monday},
+			vector{Name: "an item of an unlucky name, not answered, " + kind, Items: []obj{item}, Readings: obj{}, Day: monday})
 	}
 	return list
 }

@@ -142,7 +142,7 @@ func localCases() (list []vector) {
 	percent := obj{"type": "percent", "reference": obj{"baseline": true}, "suspensionLow": -3, "suspensionHigh": 3}
 	for name, references := range sorted(map[string]obj{
 		"set": {"a": obj{"limits": set}}, "never set": nil, "set for another item": {"b": obj{"limits": set}}, "set to nothing": {"a": obj{"limits": obj{"type": "absolute"}}},
-		"set to be local": {"a": obj{"limits": obj{"local": true}}}, "a baseline alone": {"a": obj{"value": 3}}, "percent of a baseline": {"a": obj{"limits": percent, "value": 3.5}},
+		"set to be local": {"a": obj{"limits": obj{"local": true, "type": "absolute", "suspensionHigh": 4}}}, "a baseline alone": {"a": obj{"value": 3}}, "percent of a baseline": {"a": obj{"limits": percent, "value": 3.5}},
 		"percent without a baseline": {"a": obj{"limits": percent}}, "percent of zero": {"a": obj{"limits": percent, "value": 0}},
 		"percent of no reference": {"a": obj{"limits": obj{"type": "percent", "toleranceHigh": 3}, "value": 100}},
 	}) {
