@@ -66,12 +66,16 @@ func (s *service) ProposeChecklist(ctx context.Context, r ProposeChecklistReques
 	if err != nil {
 		return nil, err
 	}
-	var e library.Edition
-	err = s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
-		e, err = library.Propose(tx, d)
+	var v library.Variance
+	err = s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) error {
+		e, err := library.Propose(tx, d)
+		if err != nil {
+			return err
+		}
+		v, err = library.VarianceOf(tx, e)
 		return err
 	})
-	return definition{text: presentEdition(e), made: e.State == library.Proposed}, err
+	return definition{text: presentProposal(v), made: v.Edition.State == library.Proposed}, err
 }
 
 // RetireChecklist takes a version out of force.
@@ -128,16 +132,24 @@ func presentVersion(e library.Edition) (Version, error) {
 		ProposedBy: unless(e.ProposedBy, ""), ProposedAt: Time(e.ProposedAt), ApprovedBy: unless(e.ApprovedBy, ""), ApprovedAt: At(e.ApprovedAt),
 		RetiredBy: unless(e.RetiredBy, ""), Reason: unless(e.RetiredWhy, ""),
 	}
-	if e.Base.ID != "" {
-		v.BasedOn = &BasedOn{ID: e.Base.ID, Hash: e.Base.Hash}
-	}
+	v.BasedOn = presentBase(e.Base)
 	return v, nil
 }
 
 // presentEdition adds hash and state to the definition's own text, which ends in a brace.
 func presentEdition(e library.Edition) json.RawMessage {
-	text := bytes.TrimSuffix(bytes.TrimSpace(e.Text), []byte("}"))
-	added, _ := json.Marshal(map[string]string{"hash": e.Hash, "state": e.State}) // two plain texts
+	return beside(e.Text, map[string]any{"hash": e.Hash, "state": e.State})
+}
+
+// presentProposal says besides what was left out or loosened without a reason.
+func presentProposal(v library.Variance) json.RawMessage {
+	e := v.Edition
+	return beside(e.Text, map[string]any{"hash": e.Hash, "state": e.State, "unexplained": v.Unexplained()})
+}
+
+func beside(definition []byte, members map[string]any) json.RawMessage {
+	text := bytes.TrimSuffix(bytes.TrimSpace(definition), []byte("}"))
+	added, _ := json.Marshal(members) // plain texts
 	return append(append(bytes.Clone(text), ','), added[1:]...)
 }
 

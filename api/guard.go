@@ -40,6 +40,8 @@ var powers = map[string]staff.Power{
 	"proposeChecklist":      staff.Publish,
 	"approveChecklist":      staff.Publish,
 	"retireChecklist":       staff.Publish,
+	"getVariance":           staff.Read,
+	"getChecklistVariance":  staff.Read,
 
 	"listAreas":     staff.Read,
 	"getArea":       staff.Read,

@@ -56,9 +56,15 @@ type ServerInterface interface {
 	// ProposeChecklist Propose a checklist, or a new version of one.
 	// (POST /v1/checklists)
 	ProposeChecklist(ctx echo.Context) error
+	// GetVariance What the department left out or loosened of the library, and why.
+	// (GET /v1/checklists/variance)
+	GetVariance(ctx echo.Context) error
 	// GetChecklist A checklist in its newest version, with its hash and state.
 	// (GET /v1/checklists/{checklistId})
 	GetChecklist(ctx echo.Context, checklistID ChecklistID) error
+	// GetChecklistVariance The same for one checklist.
+	// (GET /v1/checklists/{checklistId}/variance)
+	GetChecklistVariance(ctx echo.Context, checklistID ChecklistID) error
 	// ListChecklistVersions Every version of a checklist, the one that changed last first.
 	// (GET /v1/checklists/{checklistId}/versions)
 	ListChecklistVersions(ctx echo.Context, checklistID ChecklistID, params ListChecklistVersionsParams) error
@@ -465,6 +471,15 @@ func (w *ServerInterfaceWrapper) ProposeChecklist(ctx echo.Context) error {
 	return err
 }
 
+// GetVariance converts echo context to params.
+func (w *ServerInterfaceWrapper) GetVariance(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetVariance(ctx)
+	return err
+}
+
 // GetChecklist converts echo context to params.
 func (w *ServerInterfaceWrapper) GetChecklist(ctx echo.Context) error {
 	var err error
@@ -478,6 +493,22 @@ func (w *ServerInterfaceWrapper) GetChecklist(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetChecklist(ctx, checklistID)
+	return err
+}
+
+// GetChecklistVariance converts echo context to params.
+func (w *ServerInterfaceWrapper) GetChecklistVariance(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "checklistId" -------------
+	var checklistID ChecklistID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "checklistId", ctx.Param("checklistId"), &checklistID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checklistId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetChecklistVariance(ctx, checklistID)
 	return err
 }
 
@@ -2094,6 +2125,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/sync/events", wrapper.SyncEvents, options.OperationMiddlewares["syncEvents"]...)
 	router.GET(options.BaseURL+"/v1/checklists", wrapper.ListChecklists, options.OperationMiddlewares["listChecklists"]...)
 	router.POST(options.BaseURL+"/v1/checklists", wrapper.ProposeChecklist, options.OperationMiddlewares["proposeChecklist"]...)
+	router.GET(options.BaseURL+"/v1/checklists/variance", wrapper.GetVariance, options.OperationMiddlewares["getVariance"]...)
+	router.GET(options.BaseURL+"/v1/checklists/:checklistId/variance", wrapper.GetChecklistVariance, options.OperationMiddlewares["getChecklistVariance"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId", wrapper.GetChecklist, options.OperationMiddlewares["getChecklist"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId/versions", wrapper.ListChecklistVersions, options.OperationMiddlewares["listChecklistVersions"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId/versions/:hash", wrapper.GetChecklistVersion, options.OperationMiddlewares["getChecklistVersion"]...)
@@ -2741,6 +2774,51 @@ func (response ProposeChecklistdefaultApplicationProblemPlusJSONResponse) VisitP
 	return err
 }
 
+type GetVarianceRequestObject struct {
+}
+
+type GetVarianceResponseObject interface {
+	VisitGetVarianceResponse(w http.ResponseWriter) error
+}
+
+type GetVariance200JSONResponse VarianceReport
+
+func (response GetVariance200JSONResponse) VisitGetVarianceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetVariancedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetVariancedefaultApplicationProblemPlusJSONResponse) VisitGetVarianceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetChecklistRequestObject struct {
 	ChecklistID ChecklistID `json:"checklistId"`
 }
@@ -2770,6 +2848,52 @@ type GetChecklistdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetChecklistdefaultApplicationProblemPlusJSONResponse) VisitGetChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChecklistVarianceRequestObject struct {
+	ChecklistID ChecklistID `json:"checklistId"`
+}
+
+type GetChecklistVarianceResponseObject interface {
+	VisitGetChecklistVarianceResponse(w http.ResponseWriter) error
+}
+
+type GetChecklistVariance200JSONResponse VarianceReport
+
+func (response GetChecklistVariance200JSONResponse) VisitGetChecklistVarianceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChecklistVariancedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetChecklistVariancedefaultApplicationProblemPlusJSONResponse) VisitGetChecklistVarianceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6090,9 +6214,15 @@ type StrictServerInterface interface {
 	// ProposeChecklist Propose a checklist, or a new version of one.
 	// (POST /v1/checklists)
 	ProposeChecklist(ctx context.Context, request ProposeChecklistRequestObject) (ProposeChecklistResponseObject, error)
+	// GetVariance What the department left out or loosened of the library, and why.
+	// (GET /v1/checklists/variance)
+	GetVariance(ctx context.Context, request GetVarianceRequestObject) (GetVarianceResponseObject, error)
 	// GetChecklist A checklist in its newest version, with its hash and state.
 	// (GET /v1/checklists/{checklistId})
 	GetChecklist(ctx context.Context, request GetChecklistRequestObject) (GetChecklistResponseObject, error)
+	// GetChecklistVariance The same for one checklist.
+	// (GET /v1/checklists/{checklistId}/variance)
+	GetChecklistVariance(ctx context.Context, request GetChecklistVarianceRequestObject) (GetChecklistVarianceResponseObject, error)
 	// ListChecklistVersions Every version of a checklist, the one that changed last first.
 	// (GET /v1/checklists/{checklistId}/versions)
 	ListChecklistVersions(ctx context.Context, request ListChecklistVersionsRequestObject) (ListChecklistVersionsResponseObject, error)
@@ -6672,6 +6802,29 @@ func (sh *strictHandler) ProposeChecklist(ctx echo.Context) error {
 	return nil
 }
 
+// GetVariance operation middleware
+func (sh *strictHandler) GetVariance(ctx echo.Context) error {
+	var request GetVarianceRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetVariance(ctx.Request().Context(), request.(GetVarianceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetVariance")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetVarianceResponseObject); ok {
+		return validResponse.VisitGetVarianceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetChecklist operation middleware
 func (sh *strictHandler) GetChecklist(ctx echo.Context, checklistID ChecklistID) error {
 	var request GetChecklistRequestObject
@@ -6691,6 +6844,31 @@ func (sh *strictHandler) GetChecklist(ctx echo.Context, checklistID ChecklistID)
 		return err
 	} else if validResponse, ok := response.(GetChecklistResponseObject); ok {
 		return validResponse.VisitGetChecklistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetChecklistVariance operation middleware
+func (sh *strictHandler) GetChecklistVariance(ctx echo.Context, checklistID ChecklistID) error {
+	var request GetChecklistVarianceRequestObject
+
+	request.ChecklistID = checklistID
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetChecklistVariance(ctx.Request().Context(), request.(GetChecklistVarianceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetChecklistVariance")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetChecklistVarianceResponseObject); ok {
+		return validResponse.VisitGetChecklistVarianceResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

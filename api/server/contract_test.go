@@ -46,9 +46,15 @@ func operations(t testing.TB) []*contract.Operation {
 	return promised.operations
 }
 
-// operationAt finds the operation of a method and an address; nil when there is none.
+// operationAt finds the operation of a method and an address; nil when there is none. One that names the address goes before
+// one that takes anything there.
 func operationAt(t testing.TB, method, path string) *contract.Operation {
 	t.Helper()
+	for _, o := range operations(t) {
+		if o.Method == method && o.Path == path {
+			return o
+		}
+	}
 	for _, o := range operations(t) {
 		if o.Method == method && fits(strings.Split(o.Path, "/"), strings.Split(path, "/")) {
 			return o

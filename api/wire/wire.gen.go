@@ -100,6 +100,36 @@ func (e DeviceState) Valid() bool {
 	}
 }
 
+// Defines values for DifferenceChange.
+const (
+	DifferenceChangeAdded     DifferenceChange = "added"
+	DifferenceChangeChanged   DifferenceChange = "changed"
+	DifferenceChangeLeftOut   DifferenceChange = "left-out"
+	DifferenceChangeLoosened  DifferenceChange = "loosened"
+	DifferenceChangeReworded  DifferenceChange = "reworded"
+	DifferenceChangeTightened DifferenceChange = "tightened"
+)
+
+// Valid indicates whether the value is a known member of the DifferenceChange enum.
+func (e DifferenceChange) Valid() bool {
+	switch e {
+	case DifferenceChangeAdded:
+		return true
+	case DifferenceChangeChanged:
+		return true
+	case DifferenceChangeLeftOut:
+		return true
+	case DifferenceChangeLoosened:
+		return true
+	case DifferenceChangeReworded:
+		return true
+	case DifferenceChangeTightened:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EquipmentStatus.
 const (
 	EquipmentStatusAwaitingRecheck        EquipmentStatus = "awaiting-recheck"
@@ -601,6 +631,27 @@ func (e StockLineState) Valid() bool {
 	case StockLineStateRestocked:
 		return true
 	case StockLineStateWanted:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for VarianceRelation.
+const (
+	VarianceRelationAsShipped VarianceRelation = "as-shipped"
+	VarianceRelationLocal     VarianceRelation = "local"
+	VarianceRelationOwn       VarianceRelation = "own"
+)
+
+// Valid indicates whether the value is a known member of the VarianceRelation enum.
+func (e VarianceRelation) Valid() bool {
+	switch e {
+	case VarianceRelationAsShipped:
+		return true
+	case VarianceRelationLocal:
+		return true
+	case VarianceRelationOwn:
 		return true
 	default:
 		return false
@@ -1182,6 +1233,23 @@ type DeviceToken struct {
 	ExpiresIn int `json:"expiresIn"`
 }
 
+// Difference defines model for Difference.
+type Difference struct {
+	Change DifferenceChange `json:"change"`
+
+	// Item Null is the checklist as a whole.
+	Item *string `json:"item"`
+
+	// Reason As the version gives it; null is none given.
+	Reason *string `json:"reason"`
+
+	// What In words.
+	What string `json:"what"`
+}
+
+// DifferenceChange defines model for Difference.Change.
+type DifferenceChange string
+
 // Enrolled defines model for Enrolled.
 type Enrolled struct {
 	DeviceID string `json:"deviceId"`
@@ -1644,6 +1712,18 @@ type NewStaff struct {
 
 // Next What to send as `after` for the next page; null on the last.
 type Next = string
+
+// NotAdopted A checklist of the library that is not in force in any form.
+type NotAdopted struct {
+	Checklist string `json:"checklist"`
+	Hash      SHA256 `json:"hash"`
+
+	// Reason Why it was retired.
+	Reason    *string      `json:"reason"`
+	RetiredBy *string      `json:"retiredBy"`
+	State     VersionState `json:"state"`
+	Title     string       `json:"title"`
+}
 
 // Nothing defines model for Nothing.
 type Nothing = map[string]interface{}
@@ -2286,6 +2366,40 @@ type Tested struct {
 	ID             string `json:"id"`
 }
 
+// Variance defines model for Variance.
+type Variance struct {
+	// BaseHere The text that it is based on is here, so that the two could be compared.
+	BaseHere bool `json:"baseHere"`
+
+	// BasedOn The library's version that one started from; absent where there is none.
+	BasedOn     *BasedOn     `json:"basedOn,omitempty"`
+	Checklist   string       `json:"checklist"`
+	Differences []Difference `json:"differences"`
+	Hash        SHA256       `json:"hash"`
+
+	// Newer Hash of the version that ships now, when it is another than the base.
+	Newer *string `json:"newer"`
+
+	// Relation `own` is based on nothing of the library.
+	Relation VarianceRelation `json:"relation"`
+	State    VersionState     `json:"state"`
+	Title    string           `json:"title"`
+
+	// Unexplained What was left out or loosened without a reason, in words.
+	Unexplained []string      `json:"unexplained"`
+	Version     string        `json:"version"`
+	WiderLimits []WiderLimits `json:"widerLimits"`
+}
+
+// VarianceRelation `own` is based on nothing of the library.
+type VarianceRelation string
+
+// VarianceReport defines model for VarianceReport.
+type VarianceReport struct {
+	Items      []Variance   `json:"items"`
+	NotAdopted []NotAdopted `json:"notAdopted"`
+}
+
 // Verdict defines model for Verdict.
 type Verdict string
 
@@ -2343,6 +2457,16 @@ type Voiding struct {
 
 // Weekday defines model for Weekday.
 type Weekday string
+
+// WiderLimits Local limits of a piece of equipment that let more pass than the figure the library ships for the item.
+type WiderLimits struct {
+	Equipment   string `json:"equipment"`
+	Item        string `json:"item"`
+	Provisional bool   `json:"provisional"`
+	Reason      string `json:"reason"`
+	SetBy       string `json:"setBy"`
+	What        string `json:"what"`
+}
 
 // After defines model for After.
 type After = string

@@ -64,3 +64,10 @@ func (l *Limits) worked() (worked [4]*float64) {
 	}
 	return worked
 }
+
+// CompareLimits answers how limits that a department has set differ from a figure that was written, edge by edge.
+func CompareLimits(written, set *Limits) []Difference {
+	c := &comparison{}
+	c.limits(written, set)
+	return c.list
+}
