@@ -22,6 +22,14 @@ func TestChecklistValidate(t *testing.T) {
 	}
 }
 
+// TestTheContractsOwnExampleIsValid holds that what only deserves a remark, such as missing guidance, stays none.
+func TestTheContractsOwnExampleIsValid(t *testing.T) {
+	code, out, _ := commanded(t, "checklist", "validate", "internal/checklist/testdata/contract-example.yaml")
+	if code != fine || !strings.HasSuffix(out, "no mistakes in 1 file, 9 remarks\n") {
+		t.Errorf("%d %s", code, out)
+	}
+}
+
 func TestTheMarkStandsUnderTheColumn(t *testing.T) {
 	file := written(t, "x.yaml", "id: x\ntitle: Wärme\tx\npurpose: 20 °C, 3 µm, \"ok\", and: so\n")
 	_, out, _ := commanded(t, "checklist", "validate", file)

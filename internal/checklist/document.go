@@ -139,8 +139,8 @@ func (d *document) words(pointer, text string) string {
 	return text
 }
 
-func join(pointer, member string) string {
-	return pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(member)
-}
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
+
+func join(pointer, member string) string { return pointer + "/" + escape.Replace(member) }
 
 func index(pointer string, i int) string { return pointer + "/" + strconv.Itoa(i) }

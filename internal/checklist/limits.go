@@ -1,6 +1,9 @@
 package checklist
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Limits are the edges of a number: a tolerance level and a suspension level on either side, each of them optional.
 type Limits struct {
@@ -55,17 +58,25 @@ func (l *Limits) Check() error {
 }
 
 func (l *Limits) ordered() error {
-	var last *float64
-	for _, edge := range l.edges() {
-		if edge != nil && last != nil && *edge < *last {
-			return errors.New("the edges must rise: suspensionLow, toleranceLow, toleranceHigh, suspensionHigh")
+	last := -1
+	for i, edge := range l.edges() {
+		if edge == nil {
+			continue
 		}
-		if edge != nil {
-			last = edge
+		if last >= 0 && *edge < *l.edges()[last] {
+			return &disorder{edgeMembers[i], fmt.Sprintf("the edges must rise: %s, %s, is below %s, %s",
+				edgeMembers[i], digits(*edge), edgeMembers[last], digits(*l.edges()[last]))}
 		}
+		last = i
 	}
-	if last == nil {
+	if last < 0 {
 		return errors.New("limits need at least one edge")
 	}
 	return nil
 }
+
+// disorder is an edge that stands on the wrong side of the one before.
+type disorder struct{ member, problem string }
+
+// Error implements error.
+func (d *disorder) Error() string { return d.problem }

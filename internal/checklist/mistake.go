@@ -32,6 +32,9 @@ func excerpt(text []byte, line, column int) string {
 	letters := []rune(strings.TrimRight(strings.ReplaceAll(string(shown), "\t", " "), "\r "))
 	from := min(max(0, column-1-widest/2), max(0, len(letters)-widest))
 	to := min(len(letters), from+widest)
+	if from > 0 {
+		letters[from] = '…'
+	}
 	if to < len(letters) {
 		letters[to-1] = '…'
 	}

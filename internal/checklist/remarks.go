@@ -27,6 +27,9 @@ func (d *document) lookAt(pointer string, item *Item, def *Definition) {
 	if len(item.Options) > 0 && !item.hasRight() {
 		d.remark(pointer+"/options", "every option is a wrong answer, so this never passes")
 	}
+	if item.Limits == nil && item.Kind != Count && item.OnTolerance+item.OnSuspension != "" {
+		d.remark(pointer+"/"+either(item.OnTolerance, "onTolerance", "onSuspension"), "goes with limits, and there are none")
+	}
 	d.lookAtLimits(pointer+"/limits", item)
 }
 

@@ -1,5 +1,7 @@
 package checklist
 
+import "errors"
+
 // limits holds limits to what can judge: figures that make sense and that somebody has read in a source.
 func (d *document) limits(pointer string, item *Item) {
 	l := item.Limits
@@ -13,7 +15,10 @@ func (d *document) limits(pointer string, item *Item) {
 		}
 		return
 	}
-	if err := l.Check(); err != nil {
+	var edge *disorder
+	if err := l.Check(); errors.As(err, &edge) {
+		d.wrong(at+"/"+edge.member, err.Error())
+	} else if err != nil {
 		d.wrong(at, err.Error())
 	}
 	d.sourced(pointer, item)
