@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"runup/internal/occurrence"
+	"runup/internal/operation"
 	"runup/internal/store"
 )
 
@@ -28,26 +29,38 @@ func (f *founding) diary(ago int) page {
 // diary is a quarter of a department's life, by treatment days before the newest: what a reader should find when looking
 // around. Everything else passed. Stock is counted twice a week, so its stories stand on several days.
 var diary = map[int]page{
-	1:  {changes: changes(trainee("run-up-sxr", "sxr-1", rosa), forgotten("spill-kits", "spill-kit-1"))},
-	2:  {changes: changes(low("ppe-stock", "ppe-store-1", "gloves-medium"), low("linen-and-clinical-stock", "linen-store-1", "couch-roll"))},
-	3:  {changes: changes(low("ppe-stock", "ppe-store-1", "gloves-medium"), putRight("crash-trolley-daily", "crash-trolley-1", "pads-expiry", "pads expired yesterday", "changed for the pads from the cupboard"))},
-	4:  {changes: changes(twice("blood-pressure-machines", "bp-machine-1", "cuffs"))},
-	6:  {changes: changes(mistyped("run-up-linac", "linac-1", "output-6mv"))},
-	8:  {changes: changes(putRight("sharps-bins", "sharps-bin-1", "below-line", "three quarters full", "closed, signed and changed"))},
-	9:  {changes: changes(again("run-up-linac", "linac-2", "output-10mv"))},
-	11: {changes: changes(trainee("run-up-linac", "linac-1", rhys))},
-	14: {changes: changes(notInUse("ct-1", "The maker services the CT today"))},
-	17: {changes: changes(low("oxygen-cylinders", "oxygen-1", "cylinders"))},
-	19: {changes: changes(forgotten("linen-and-clinical-stock", "linen-store-1"), forgotten("oxygen-cylinders", "oxygen-1"))},
-	23: {changes: changes(twice("trolley-brakes", "trolley-1", ""))},
-	27: {changes: changes(forgotten("medicines-fridge", "medicines-fridge-1"))},
-	31: {changes: changes(putRight("spill-kits", "spill-kit-1", "", "the seal was broken", "filled from the store and sealed"))},
-	36: {changes: changes(trainee("run-up-sxr", "sxr-1", rosa))},
-	44: {changes: changes(forgotten("equipment-qa-basic", "imaging-panel-1"))},
-	52: {changes: changes(mistyped("run-up-sxr", "sxr-1", "reading-100kv"))},
+	0: {changes: all(trainee("run-up-sxr", "sxr-1", ""))},
+	1: {changes: all(trainee("run-up-sxr", "sxr-1", rosa), forgotten("spill-kits", "spill-kit-1"))},
+	2: {
+		changes: all(low("ppe-stock", "ppe-store-1", "gloves-medium"), low("linen-and-clinical-stock", "linen-store-1", "couch-roll")),
+		after:   all(reported(amir, operation.NearMiss, "", "linacs", "Wheelchair brake left off in the changing room, noticed before anybody sat down.")),
+	},
+	3: {
+		changes: all(low("ppe-stock", "ppe-store-1", "gloves-medium"), putRight("crash-trolley-daily", "crash-trolley-1", "pads-expiry", "pads expired yesterday", "changed for the pads from the cupboard")),
+		after:   all(ordered("ppe-stock", "ppe-store-1", "gloves-medium", "Ordered with the week's PPE")),
+	},
+	4:  {changes: all(twice("blood-pressure-machines", "bp-machine-1", "cuffs"))},
+	5:  {after: all(reported(sam, operation.Stock, "", "clinic", "Adult cuffs are running out."))},
+	6:  {changes: all(mistyped("run-up-linac", "linac-1", "output-6mv"))},
+	7:  {changes: all(trainee("run-up-sxr", "sxr-1", "")), after: all(countersigned("run-up-sxr", "sxr-1", rosa, "Good work. Let the chamber settle for two minutes before the first reading."))},
+	8:  {changes: all(putRight("sharps-bins", "sharps-bin-1", "below-line", "three quarters full", "closed, signed and changed"))},
+	9:  {changes: all(again("run-up-linac", "linac-2", "output-10mv"))},
+	10: {after: all(amended("medicines-fridge", "medicines-fridge-1", sam, "read off the wrong column"))},
+	11: {changes: all(trainee("run-up-linac", "linac-1", rhys))},
+	12: {after: all(reported(tara, operation.Environment, "", "clinic", "Water under the basin in clinic room 2."))},
+	14: {changes: all(notInUse("ct-1", "The maker services the CT today"))},
+	17: {changes: all(low("oxygen-cylinders", "oxygen-1", "cylinders"))},
+	19: {changes: all(forgotten("linen-and-clinical-stock", "linen-store-1"), forgotten("oxygen-cylinders", "oxygen-1"))},
+	23: {changes: all(twice("trolley-brakes", "trolley-1", "")), after: all(resolved("trolley-brakes", "trolley-1", rhys, "Both looked at it with me: the pedal holds"))},
+	27: {changes: all(forgotten("medicines-fridge", "medicines-fridge-1"))},
+	31: {changes: all(putRight("spill-kits", "spill-kit-1", "", "the seal was broken", "filled from the store and sealed"))},
+	33: {after: all(voided("battery-operated-equipment", "battery-1", sofia, "Done on the suction unit that was away for service"))},
+	36: {changes: all(trainee("run-up-sxr", "sxr-1", rosa))},
+	44: {changes: all(forgotten("equipment-qa-basic", "imaging-panel-1"))},
+	52: {changes: all(mistyped("run-up-sxr", "sxr-1", "reading-100kv"))},
 }
 
-func changes(list ...func(*morning) error) []func(*morning) error { return list }
+func all(stories ...func(*morning) error) []func(*morning) error { return stories }
 
 // weekend answers what happened on a day without treatment: on the third Saturday of a quarter, an emergency.
 func (f *founding) weekend(day time.Time) page {
@@ -84,11 +97,13 @@ func forgotten(checklist, equipment string) func(*morning) error {
 	})
 }
 
-// trainee is a check that a trainee does, with somebody who answers for it at the machine.
+// trainee is a check that a trainee does, with somebody who answers for it at the machine, or with nobody yet.
 func trainee(checklist, equipment, supervisor string) func(*morning) error {
 	return on(checklist, equipment, func(_ *morning, t *task) error {
 		t.by, t.supervisor = tara, supervisor
-		t.note = "Done under supervision"
+		if t.note = "Done under supervision"; supervisor == "" {
+			t.note = "Nobody was free to confirm it"
+		}
 		return nil
 	})
 }

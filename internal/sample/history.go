@@ -121,7 +121,11 @@ func (f *founding) liveThrough(day time.Time, ago int) error {
 	if err := m.send(); err != nil {
 		return err
 	}
-	for i, after := range page.after {
+	stories := page.after
+	if f.Clock.days >= Quarter && day.Weekday() == time.Friday {
+		stories = append(slices.Clone(stories), (*morning).reviewed)
+	}
+	for i, after := range stories {
 		f.Clock.step(day.Add(noon + time.Duration(i)*15*time.Minute).UTC())
 		if err := after(m); err != nil {
 			return err

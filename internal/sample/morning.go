@@ -127,16 +127,16 @@ const lasting = 30 * time.Minute
 // send lets the tablet come back into the network again and again while the morning's work is done.
 func (m *morning) send() error {
 	slices.SortStableFunc(m.tasks, func(a, b *task) int { return a.ends.Compare(b.ends) })
-	for len(m.tasks) > 0 {
-		back := m.tasks[0].ends.Add(lasting)
-		n := slices.IndexFunc(m.tasks, func(t *task) bool { return t.ends.After(back) })
+	for rest := m.tasks; len(rest) > 0; {
+		back := rest[0].ends.Add(lasting)
+		n := slices.IndexFunc(rest, func(t *task) bool { return t.ends.After(back) })
 		if n < 0 {
-			n = len(m.tasks)
+			n = len(rest)
 		}
-		if err := m.sendUntil(m.tasks[:n], m.tasks[n-1].ends.Add(4*time.Minute)); err != nil {
+		if err := m.sendUntil(rest[:n], rest[n-1].ends.Add(4*time.Minute)); err != nil {
 			return err
 		}
-		m.tasks = m.tasks[n:]
+		rest = rest[n:]
 	}
 	return m.sendElsewhere()
 }
