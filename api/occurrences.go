@@ -118,6 +118,9 @@ func (s *service) PutCalendar(ctx context.Context, r PutCalendarRequestObject) (
 	for _, day := range r.Body.Days {
 		c.Days = append(c.Days, occurrence.OneOff{Date: day.Date, Open: day.Open, Reason: day.Reason})
 	}
+	if hours := r.Body.ClinicalHours; hours != nil {
+		c.Clinic = &occurrence.Clinic{Opens: hours.Opens, Closes: hours.Closes}
+	}
 	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
 		c, err = occurrence.SetCalendar(tx, c)
 		return err
@@ -173,7 +176,11 @@ func presentResult(r occurrence.Result) OccurrenceResult {
 }
 
 func presentCalendar(c occurrence.Calendar) Calendar {
-	out := Calendar{Nation: Nation(c.Nation), TreatmentDays: []Weekday{}, Days: []OneOffDay{}}
+	hours := or(c.Clinic, occurrence.Assumed)
+	out := Calendar{
+		Nation: Nation(c.Nation), TreatmentDays: []Weekday{}, Days: []OneOffDay{},
+		ClinicalHours: ClinicalHours{Opens: hours.Opens, Closes: hours.Closes, Assumed: c.Clinic == nil},
+	}
 	for _, day := range c.TreatmentDays {
 		out.TreatmentDays = append(out.TreatmentDays, Weekday(day))
 	}

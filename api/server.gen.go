@@ -47,7 +47,7 @@ type ServerInterface interface {
 	// GetCalendar The days on which the department treats.
 	// (GET /v1/calendar)
 	GetCalendar(ctx echo.Context) error
-	// PutCalendar Set nation, treatment days and one-off days.
+	// PutCalendar Set nation, treatment days, one-off days and clinical hours.
 	// (PUT /v1/calendar)
 	PutCalendar(ctx echo.Context) error
 	// ListChecklists The checklists, each in its newest version.
@@ -6205,7 +6205,7 @@ type StrictServerInterface interface {
 	// GetCalendar The days on which the department treats.
 	// (GET /v1/calendar)
 	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
-	// PutCalendar Set nation, treatment days and one-off days.
+	// PutCalendar Set nation, treatment days, one-off days and clinical hours.
 	// (PUT /v1/calendar)
 	PutCalendar(ctx context.Context, request PutCalendarRequestObject) (PutCalendarResponseObject, error)
 	// ListChecklists The checklists, each in its newest version.

@@ -943,7 +943,9 @@ type Because struct {
 
 // Calendar defines model for Calendar.
 type Calendar struct {
-	Days []OneOffDay `json:"days"`
+	// ClinicalHours When patients may be on a couch on a treatment day, by the department's clock. A local value.
+	ClinicalHours ClinicalHours `json:"clinicalHours"`
+	Days          []OneOffDay   `json:"days"`
 
 	// Nation Whose bank holidays are kept.
 	Nation        Nation    `json:"nation"`
@@ -952,7 +954,9 @@ type Calendar struct {
 
 // CalendarSetting defines model for CalendarSetting.
 type CalendarSetting struct {
-	Days []struct {
+	// ClinicalHours As they are now, when they are left out.
+	ClinicalHours *ClinicalHoursSetting `json:"clinicalHours,omitempty"`
+	Days          []struct {
 		Date string `json:"date"`
 
 		// Open Open against the rule; false is closed against it.
@@ -1110,6 +1114,24 @@ type ChecklistList struct {
 
 	// Next What to send as `after` for the next page; null on the last.
 	Next *Next `json:"next"`
+}
+
+// ClinicalHours When patients may be on a couch on a treatment day, by the department's clock. A local value.
+type ClinicalHours struct {
+	// Assumed The department has not set its own yet, and these are taken.
+	Assumed bool   `json:"assumed"`
+	Closes  string `json:"closes"`
+
+	// Opens `08:00`.
+	Opens string `json:"opens"`
+}
+
+// ClinicalHoursSetting As they are now, when they are left out.
+type ClinicalHoursSetting struct {
+	// Assumed May be sent back as it was read; it changes nothing.
+	Assumed *bool  `json:"assumed,omitempty"`
+	Closes  string `json:"closes"`
+	Opens   string `json:"opens"`
 }
 
 // Completion defines model for Completion.

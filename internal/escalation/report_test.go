@@ -7,6 +7,7 @@ import (
 	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
+	"runup/internal/occurrence"
 	"runup/internal/report"
 	"runup/internal/sample/sampletest"
 	"runup/internal/store"
@@ -135,6 +136,40 @@ func TestAnUnsafeUnitIsWithdrawnWhenNobodyIsOnItsCouch(t *testing.T) {
 			t.Errorf("%s at %s: %s, %d alarms", c.on, d.Clock.Now(), q.Status, len(q.Alarms))
 		}
 	}
+}
+
+// TestTheDepartmentSaysWhenItsClinicIs: its own hours and closed days decide, on both engines alike.
+func TestTheDepartmentSaysWhenItsClinicIs(t *testing.T) {
+	each(t, func(d *department) {
+		set := func(c occurrence.Calendar) {
+			d.Helper()
+			c.Nation, c.TreatmentDays = "england-and-wales", []string{"MO", "TU", "WE", "TH", "FR"}
+			err := d.DB.Write(d.Context(), d.As("sofia.superintendent"), func(tx *store.Tx) error {
+				_, err := occurrence.SetCalendar(tx, c)
+				return err
+			})
+			if err != nil {
+				d.Fatal(err)
+			}
+		}
+		set(occurrence.Calendar{Clinic: &occurrence.Clinic{Opens: "07:15", Closes: "20:00"}})
+		d.at(7, 15)
+		d.unsafe("linac-1", "sam.scsw", "it is unsafe")
+		if q := d.equipment("linac-1"); len(q.Alarms) != 1 {
+			d.Errorf("within the department's hours: %+v", q)
+		}
+		set(occurrence.Calendar{Days: []occurrence.OneOff{{Date: "2026-11-23", Reason: "no power"}}}) // says nothing of hours: they stay
+		d.at(12, 0)
+		d.unsafe("linac-2", "sam.scsw", "it is unsafe")
+		if q := d.equipment("linac-2"); len(q.Alarms) != 0 || q.Status != equipment.Withdrawn {
+			d.Errorf("on a closed day: %+v", q)
+		}
+		d.Clock.Set(d.Clock.Now().AddDate(0, 0, 1).Add(7 * time.Hour)) // Tuesday, 19:00
+		d.unsafe("sxr-1", "sam.scsw", "it is unsafe")
+		if q := d.equipment("sxr-1"); len(q.Alarms) != 1 {
+			d.Errorf("the hours were forgotten: %+v", q)
+		}
+	})
 }
 
 func TestAReportIsClosedWithItsEscalation(t *testing.T) {

@@ -20,6 +20,7 @@ type Calendar struct {
 	Nation        string   `json:"nation"`
 	TreatmentDays []string `json:"treatmentDays"` // MO to SU, in the order of the week
 	Days          []OneOff `json:"days"`          // by date
+	Clinic        *Clinic  `json:"clinicalHours,omitempty"`
 }
 
 // OneOff is a day on which the department is open or closed against the rule.
@@ -53,6 +54,9 @@ func applyCalendar(tx *store.Tx, e logbook.Entry, b *logbook.Act[Calendar, struc
 	if err != nil {
 		return err
 	}
+	if err := c.Clinic.keep(tx); err != nil {
+		return err
+	}
 	return logbook.Move(tx, e, "calendar", "department", "")
 }
 
@@ -65,7 +69,8 @@ func CurrentCalendar(tx *store.Tx) (Calendar, error) {
 	if len(rows) == 0 {
 		return Calendar{Nation: schedule.EnglandAndWales, TreatmentDays: slices.Clone(week[:5]), Days: []OneOff{}}, nil
 	}
-	return Calendar{Nation: rows[0].Nation, TreatmentDays: rows[0].TreatmentDays.V, Days: rows[0].Days.V}, nil
+	clinic, err := currentClinic(tx)
+	return Calendar{Nation: rows[0].Nation, TreatmentDays: rows[0].TreatmentDays.V, Days: rows[0].Days.V, Clinic: clinic}, err
 }
 
 // SetCalendar puts another calendar in force. What has not opened yet is planned anew by it.
@@ -73,12 +78,15 @@ func SetCalendar(tx *store.Tx, c Calendar) (Calendar, error) {
 	if err := staff.May(tx.Actor, staff.Calendar); err != nil {
 		return Calendar{}, err
 	}
-	c = c.ordered()
-	if err := c.check(); err != nil {
+	before, err := CurrentCalendar(tx)
+	if err != nil {
 		return Calendar{}, err
 	}
-	before, err := CurrentCalendar(tx)
-	if err != nil || reflect.DeepEqual(before, c) {
+	c = c.ordered()
+	if c.Clinic == nil {
+		c.Clinic = before.Clinic // whoever leaves them out means the days only
+	}
+	if err := c.check(); err != nil || reflect.DeepEqual(before, c) {
 		return before, err
 	}
 	if _, err := CalendarSet.Append(tx, "", "department", &logbook.Act[Calendar, struct{}]{Act: c}); err != nil {
@@ -125,6 +133,7 @@ func (c Calendar) check() error {
 			p = p.With(problem.Field{Pointer: at + "/reason", Detail: "must say why, briefly"})
 		}
 	}
+	p = c.Clinic.check(p)
 	if len(p.Fields) > 0 {
 		return p
 	}

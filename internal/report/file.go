@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"runup/internal/equipment"
+	"runup/internal/occurrence"
 	"runup/internal/operation"
 	"runup/internal/problem"
 	"runup/internal/staff"
@@ -152,7 +153,12 @@ func (f Filing) opens(tx *store.Tx, q *equipment.Equipment, area string) (Opens,
 	if q == nil || f.Said.Kind != operation.Unsafe && f.Said.Kind != operation.Fault {
 		return o, nil
 	}
-	o.Alarm = f.Said.Kind == operation.Unsafe && q.Treats() && q.Status.InUse() && Usual.Open(tx.Now.In(f.Zone))
+	if f.Said.Kind == operation.Unsafe && q.Treats() && q.Status.InUse() {
+		var err error
+		if o.Alarm, err = occurrence.ClinicOpen(tx, tx.Now.In(f.Zone)); err != nil {
+			return Opens{}, fmt.Errorf("report: clinic: %w", err)
+		}
+	}
 	for _, id := range q.Affects {
 		protected, err := equipment.ByID(tx, id)
 		if problem.Is(err, "not-found") {

@@ -48,6 +48,7 @@ var Tables = map[string]Sort{
 	"lockout":    Working,
 	// occurrence
 	"calendar":         View,
+	"clinic":           View,
 	"occurrence":       View,
 	"occurrence_check": View,
 	"exemption":        View,
