@@ -62,6 +62,7 @@ func (d *document) value(dec *jsontext.Decoder, pointer string, level int) (any,
 	d.places[pointer] = place{offset: int(dec.InputOffset()) - len(token.String())}
 	switch token.Kind() {
 	case '"':
+		d.places[pointer] = place{offset: int(dec.InputOffset()) - len(token.String()) - 2}
 		return d.words(pointer, token.String()), nil
 	case '0':
 		n, err := strconv.ParseFloat(token.String(), 64)

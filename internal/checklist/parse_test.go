@@ -194,6 +194,19 @@ func TestMistakesOfAPostedDefinitionPointAtTheMember(t *testing.T) {
 	}
 }
 
+func TestAPostedFormulaIsMarkedAtItsLetter(t *testing.T) {
+	text := `{"id":"x","title":"X","version":"1","equipmentKinds":["linac"],"performedBy":{"roles":["physicist"]},"unit":"mm",` + "\n" +
+		`"sections":[{"title":"S","items":[{"id":"a","kind":"number"},{"id":"b","kind":"computed","formula":"a ^ 2"}]}]}`
+	_, mistakes := checklist.ParseJSON([]byte(text))
+	if len(mistakes) != 2 || mistakes[1].Pointer != "/sections/0/items/1/formula" || mistakes[1].Line != 2 || mistakes[1].Column != strings.Index(text, "^")-strings.Index(text, "\n") {
+		t.Fatalf("%v", mistakes)
+	}
+	// A member that there is elsewhere is not one that was misspelt.
+	if got := mistakes[0].Problem; got != `there is no member "unit" here` {
+		t.Error(got)
+	}
+}
+
 func TestWhatIsNeverWithdrawnTakesNoDoNotUse(t *testing.T) {
 	for _, kind := range []string{"crash-trolley", "oxygen", "oxygen-cylinders", "call-points", "call-buttons", "spill-kits", "radiation-warning-signs", "sharps-bins"} {
 		text := strings.Replace(with("      - {id: a, kind: confirm}\n"), "linac", kind, 1)

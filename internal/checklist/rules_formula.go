@@ -26,7 +26,7 @@ func (d *document) formula(pointer string, item *Item, def *Definition) {
 		if because := def.barred(item, mistake.Unknown); because != "" {
 			problem = because
 		}
-		place, seen := d.within(at, item.Formula, mistake.Line, mistake.Column)
+		place, seen := d.within(at, item.Formula, mistake.Column)
 		if !seen {
 			problem += fmt.Sprintf(" (letter %d of the formula)", mistake.Column)
 		}
@@ -67,10 +67,10 @@ func article(kind string) string {
 func (d *document) compared(at string, item *Item, f *Formula) {
 	for _, c := range f.program.Compares() {
 		for _, in := range f.inputs {
-			if in.Name != c.Name || in.Item.Kind != Choice || in.Item.Option(c.Text) != nil {
+			if in.Name != c.Name || in.Item.Option(c.Text) != nil {
 				continue
 			}
-			place, _ := d.within(at, item.Formula, c.Line, c.Column)
+			place, _ := d.within(at, item.Formula, c.Column)
 			d.add(at, place, fmt.Sprintf("%s has no option %q: %s", in.Item.ID, c.Text, strings.Join(in.Item.values(), ", ")))
 		}
 	}
@@ -85,15 +85,13 @@ func (i *Item) values() []string {
 }
 
 // within answers the place of a letter of a text value that is written on one line as it is.
-func (d *document) within(pointer, value string, line, column int) (place, bool) {
+func (d *document) within(pointer, value string, column int) (place, bool) {
 	at := d.at(pointer)
 	if at.line == 0 {
 		at = d.spot(at.offset)
 	}
 	written := from(d.line(at.line), at.column)
 	switch {
-	case line != 1 || strings.Contains(value, "\n"):
-		return at, false
 	case strings.HasPrefix(written, value):
 		return place{line: at.line, column: at.column + column - 1}, true
 	case written != "" && strings.ContainsAny(written[:1], `"'`) && strings.HasPrefix(written[1:], value):

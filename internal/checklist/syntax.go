@@ -48,10 +48,12 @@ func (d *document) inPlainWords(said string, at place) (string, place) {
 			at.column--
 		}
 		return `a backslash in double quotes is written twice: \\`, at
-	case meets("reserved character", "directive"):
+	case meets("reserved character", "directive", "undefined"):
 		return "text that begins with this sign goes in quotes", at
 	case meets("block sequence"):
 		return "a list begins on the next line, indented", at
+	case meets("non-map value") && strings.HasPrefix(rest, "-"):
+		return "an entry of a list stands among members; indent it below the member that it belongs to", at
 	case meets("non-map value", "unexpected key name"):
 		return "a member is written name: value, with a colon and a space", at
 	case meets("mapping value is not allowed", "value is not allowed", "invalid key"):
