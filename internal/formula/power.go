@@ -70,6 +70,8 @@ func power(x, y float64) float64 {
 		return math.Inf(1)
 	case x == 0:
 		return 0
+	case y == 0.5:
+		return math.Sqrt(x)
 	}
 	n := magnitude(math.Abs(x), y, whole)
 	if x < 0 && math.Mod(y, 2) != 0 {
@@ -90,13 +92,14 @@ func magnitude(x, y float64, whole bool) float64 {
 		n := int(y)
 		return scaled(multiplied(m, n), float64(e*n))
 	}
-	exponent := pair{float64(e), 0}.times(ln2).plus(logarithm(m)).times(pair{y, 0})
-	switch {
-	case exponent.hi > 800:
+	log := pair{float64(e), 0}.times(ln2).plus(logarithm(m))
+	switch about := log.hi * y; {
+	case about > 800:
 		return math.Inf(1)
-	case exponent.hi < -800:
+	case about < -800:
 		return 0
 	}
+	exponent := log.times(pair{y, 0})
 	twos := math.Floor(exponent.hi/ln2.hi + 0.5)
 	return scaled(exponential(exponent.plus(ln2.times(pair{-twos, 0}))), twos)
 }

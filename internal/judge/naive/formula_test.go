@@ -142,6 +142,9 @@ func entered(item obj, v any) any {
 		}
 	case *big.Rat:
 		if plausible(item, n) && (kind == "number" || kind == "count" && n.IsInt() && n.Sign() >= 0 && n.Cmp(rat("1000000000")) <= 0) {
+			if n == minusZero {
+				return math.Copysign(0, -1)
+			}
 			return nearest(n)
 		}
 	}

@@ -51,7 +51,7 @@ var sources = []string{
 	"open ? reading_1 : temperature", "!open ? reading_1 : temperature", "mode == \"fast\" && reading_1 > 3.0 ? 7.0 : 0.0", "mode != \"fast\" || temperature <= 23.0 ? reading_1 : 0.0", "mode == \"slow\" ? 1.0 : open ? 100.0 : 3.0",
 	"1.0 / reading_1", "reading_1 / reading_1", "reading_1 / reading_1 > 0.0 ? 100.0 : 101.0", "0.0 / (reading_1 - reading_1) == 0.0 ? 1.0 : 100.0", "1.0 / (reading_1 - reading_1) > 5.0 ? 100.0 : 1.0", "0.0 / 0.0 < 1.0 || open ? 100.0 : 1.0", "0.1 + 0.2", "reading_1 * 1e+300 * 1e+300", "reading_1 * 1e-300 * 1e-300",
 	"n * 50.0", "lot * 40.0", "fitted * 2.0", "open ? 100.0 : fitted", "reading_1 > 1.0 ? 100.0 : fitted", "word", "nothing * 2.0", "twice * 2.0", "f * 2.0", "reading_1 == 100.0 ? 100.0 : 0.0", "100.0 + (reading_1 - 100.0) * 3.0", "97.0", "reading_1",
-	"(reading_1 - temperature) / temperature * 100.0", "abs(reading_1 - temperature) / max(1.0, temperature / 100.0)", "(273.15 + temperature) / 293.15 * 101.325 / reading_1", "min(reading_1 - reading_1, -(reading_1 - reading_1))", "max(-0.0, 0.0)",
+	"(reading_1 - temperature) / temperature * 100.0", "abs(reading_1 - temperature) / max(1.0, temperature / 100.0)", "(273.15 + temperature) / 293.15 * 101.325 / reading_1", "min(reading_1 - reading_1, -(reading_1 - reading_1))", "max(-0.0, 0.0)", "pow(temperature / 1000.0, 1.7e+308)", "pow(1.7976931348623157e+308, 0.5)",
 }
 
 func formulaCases() (list []vector) {

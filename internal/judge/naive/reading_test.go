@@ -67,6 +67,9 @@ func (r *reading) before(raw any) {
 	}
 }
 
+// minusZero is the one number that a fraction cannot be; it is told by its address.
+var minusZero = new(big.Rat)
+
 // answer reads a value; a list, and a number larger than a number can be, is none.
 func (r *reading) answer(raw any) any {
 	switch v := raw.(type) {
@@ -81,7 +84,10 @@ func (r *reading) answer(raw any) any {
 		}
 		return v
 	case json.Number:
-		if n := rat(v.String()); inRange(n) {
+		switch n := rat(v.String()); {
+		case n.Sign() == 0 && strings.HasPrefix(v.String(), "-"):
+			return minusZero
+		case inRange(n):
 			return n
 		}
 	}

@@ -95,6 +95,9 @@ export function power(x: number, y: number): number {
   if (x === 0) {
     return y < 0 ? Infinity : 0;
   }
+  if (y === 0.5) {
+    return Math.sqrt(x);
+  }
   const n = magnitude(Math.abs(x), y, whole);
   return x < 0 && y % 2 !== 0 ? -n : n;
 }
@@ -107,10 +110,12 @@ function magnitude(x: number, y: number, whole: boolean): number {
   if (whole && Math.abs(y) <= mostWhole) {
     return scaled(multiplied(m, y), e * y);
   }
-  const exponent = times(plus(times({ hi: e, lo: 0 }, ln2), logarithm(m)), { hi: y, lo: 0 });
-  if (Math.abs(exponent.hi) > 800) {
-    return exponent.hi > 0 ? Infinity : 0;
+  const log = plus(times({ hi: e, lo: 0 }, ln2), logarithm(m));
+  const about = log.hi * y;
+  if (Math.abs(about) > 800) {
+    return about > 0 ? Infinity : 0;
   }
+  const exponent = times(log, { hi: y, lo: 0 });
   const twos = Math.floor(exponent.hi / ln2.hi + 0.5);
   return scaled(exponential(plus(exponent, times(ln2, { hi: -twos, lo: 0 }))), twos);
 }
