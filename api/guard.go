@@ -41,6 +41,7 @@ var powers = map[string]staff.Power{
 	"approveChecklist":      staff.Publish,
 	"retireChecklist":       staff.Publish,
 	"getVariance":           staff.Read,
+	"getProgramme":          staff.Read,
 	"getChecklistVariance":  staff.Read,
 
 	"listAreas":     staff.Read,

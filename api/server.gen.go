@@ -56,6 +56,9 @@ type ServerInterface interface {
 	// ProposeChecklist Propose a checklist, or a new version of one.
 	// (POST /v1/checklists)
 	ProposeChecklist(ctx echo.Context) error
+	// GetProgramme What the department checks, how often, by whom, against what, and who approved it.
+	// (GET /v1/checklists/programme)
+	GetProgramme(ctx echo.Context) error
 	// GetVariance What the department left out or loosened of the library, and why.
 	// (GET /v1/checklists/variance)
 	GetVariance(ctx echo.Context) error
@@ -468,6 +471,15 @@ func (w *ServerInterfaceWrapper) ProposeChecklist(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ProposeChecklist(ctx)
+	return err
+}
+
+// GetProgramme converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProgramme(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProgramme(ctx)
 	return err
 }
 
@@ -2126,6 +2138,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/checklists", wrapper.ListChecklists, options.OperationMiddlewares["listChecklists"]...)
 	router.POST(options.BaseURL+"/v1/checklists", wrapper.ProposeChecklist, options.OperationMiddlewares["proposeChecklist"]...)
 	router.GET(options.BaseURL+"/v1/checklists/variance", wrapper.GetVariance, options.OperationMiddlewares["getVariance"]...)
+	router.GET(options.BaseURL+"/v1/checklists/programme", wrapper.GetProgramme, options.OperationMiddlewares["getProgramme"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId/variance", wrapper.GetChecklistVariance, options.OperationMiddlewares["getChecklistVariance"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId", wrapper.GetChecklist, options.OperationMiddlewares["getChecklist"]...)
 	router.GET(options.BaseURL+"/v1/checklists/:checklistId/versions", wrapper.ListChecklistVersions, options.OperationMiddlewares["listChecklistVersions"]...)
@@ -2757,6 +2770,51 @@ type ProposeChecklistdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ProposeChecklistdefaultApplicationProblemPlusJSONResponse) VisitProposeChecklistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProgrammeRequestObject struct {
+}
+
+type GetProgrammeResponseObject interface {
+	VisitGetProgrammeResponse(w http.ResponseWriter) error
+}
+
+type GetProgramme200JSONResponse ProgrammeReport
+
+func (response GetProgramme200JSONResponse) VisitGetProgrammeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProgrammedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetProgrammedefaultApplicationProblemPlusJSONResponse) VisitGetProgrammeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6214,6 +6272,9 @@ type StrictServerInterface interface {
 	// ProposeChecklist Propose a checklist, or a new version of one.
 	// (POST /v1/checklists)
 	ProposeChecklist(ctx context.Context, request ProposeChecklistRequestObject) (ProposeChecklistResponseObject, error)
+	// GetProgramme What the department checks, how often, by whom, against what, and who approved it.
+	// (GET /v1/checklists/programme)
+	GetProgramme(ctx context.Context, request GetProgrammeRequestObject) (GetProgrammeResponseObject, error)
 	// GetVariance What the department left out or loosened of the library, and why.
 	// (GET /v1/checklists/variance)
 	GetVariance(ctx context.Context, request GetVarianceRequestObject) (GetVarianceResponseObject, error)
@@ -6796,6 +6857,29 @@ func (sh *strictHandler) ProposeChecklist(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ProposeChecklistResponseObject); ok {
 		return validResponse.VisitProposeChecklistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetProgramme operation middleware
+func (sh *strictHandler) GetProgramme(ctx echo.Context) error {
+	var request GetProgrammeRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProgramme(ctx.Request().Context(), request.(GetProgrammeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProgramme")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetProgrammeResponseObject); ok {
+		return validResponse.VisitGetProgrammeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -148,3 +148,39 @@ func TestStory_ADepartmentMakesTheSXRRunUpItsOwn(t *testing.T) {
 		t.Errorf("of no checklist: %v", got)
 	}
 }
+
+func TestTheProgrammeSaysWhatIsCheckedByWhomAndAgainstWhat(t *testing.T) {
+	var report struct {
+		Items []struct {
+			Checklist, ApprovedBy, ProcedureState string
+			Equipment                             []string
+			PerformedBy                           struct{ Roles []string }
+			Schedule                              *struct{ Rule string }
+			Items                                 []struct {
+				ID     string
+				Limits *struct {
+					SuspensionHigh *float64
+					Local          bool
+				}
+				Source *struct{ Cite string }
+			}
+		}
+		PastReview []string
+	}
+	call(t, token(t, "ana.auditor"), "GET", "/v1/checklists/programme", "").into(t, 200, &report)
+	for _, p := range report.Items {
+		if p.Checklist != "run-up-sxr" {
+			continue
+		}
+		if p.ApprovedBy == "" || !slices.Contains(p.Equipment, "sxr-1") || len(p.PerformedBy.Roles) == 0 || p.Schedule == nil || p.Schedule.Rule == "" {
+			t.Errorf("the SXR run-up: %+v", p)
+		}
+		for _, i := range p.Items {
+			if i.ID == "output-100kv" && (i.Limits == nil || *i.Limits.SuspensionHigh != 3 || i.Source == nil || i.Source.Cite == "") {
+				t.Errorf("its output: %+v", i)
+			}
+		}
+		return
+	}
+	t.Errorf("the SXR run-up is not in a programme of %d", len(report.Items))
+}

@@ -394,6 +394,30 @@ func (e OccurrenceState) Valid() bool {
 	}
 }
 
+// Defines values for ProgrammeProcedureState.
+const (
+	ProgrammeProcedureStateCurrent ProgrammeProcedureState = "current"
+	ProgrammeProcedureStateNone    ProgrammeProcedureState = "none"
+	ProgrammeProcedureStatePast    ProgrammeProcedureState = "past"
+	ProgrammeProcedureStateUndated ProgrammeProcedureState = "undated"
+)
+
+// Valid indicates whether the value is a known member of the ProgrammeProcedureState enum.
+func (e ProgrammeProcedureState) Valid() bool {
+	switch e {
+	case ProgrammeProcedureStateCurrent:
+		return true
+	case ProgrammeProcedureStateNone:
+		return true
+	case ProgrammeProcedureStatePast:
+		return true
+	case ProgrammeProcedureStateUndated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for QuarantineState.
 const (
 	QuarantineStateAccepted  QuarantineState = "accepted"
@@ -1951,6 +1975,62 @@ type Problem struct {
 
 	// Type `/problems/<code>`
 	Type string `json:"type"`
+}
+
+// Programme defines model for Programme.
+type Programme struct {
+	ApprovedAt *Time  `json:"approvedAt"`
+	ApprovedBy string `json:"approvedBy"`
+	Checklist  string `json:"checklist"`
+
+	// Equipment The caller's equipment that it is done on.
+	Equipment      []string        `json:"equipment"`
+	EquipmentKinds []string        `json:"equipmentKinds"`
+	Gating         bool            `json:"gating"`
+	Hash           SHA256          `json:"hash"`
+	Items          []ProgrammeItem `json:"items"`
+
+	// PerformedBy As in the checklist.
+	PerformedBy json.RawMessage `json:"performedBy"`
+
+	// Procedure As in the checklist.
+	Procedure      *json.RawMessage        `json:"procedure"`
+	ProcedureState ProgrammeProcedureState `json:"procedureState"`
+
+	// ProposedBy Null when Runup or the department's folder did.
+	ProposedBy *string `json:"proposedBy"`
+	Purpose    string  `json:"purpose"`
+
+	// Schedule As in the checklist; null when it is not planned.
+	Schedule *json.RawMessage `json:"schedule"`
+	State    VersionState     `json:"state"`
+	Title    string           `json:"title"`
+	Version  string           `json:"version"`
+}
+
+// ProgrammeProcedureState defines model for Programme.ProcedureState.
+type ProgrammeProcedureState string
+
+// ProgrammeItem defines model for ProgrammeItem.
+type ProgrammeItem struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+
+	// Limits Edges; absent ones are open. With `reference` they are offsets from it (`absolute`) or percent of it (`percent`), without it plain values in the item's unit.
+	Limits Limits `json:"limits,omitempty"`
+	Prompt string `json:"prompt"`
+
+	// Source `cite` and `confidence`.
+	Source json.RawMessage `json:"source,omitempty"`
+	Unit   string          `json:"unit"`
+}
+
+// ProgrammeReport defines model for ProgrammeReport.
+type ProgrammeReport struct {
+	Items []Programme `json:"items"`
+
+	// PastReview The checklists whose procedure is past its review date.
+	PastReview []string `json:"pastReview"`
 }
 
 // ProtocolRange defines model for ProtocolRange.

@@ -90,7 +90,7 @@ func TestImport_EveryMistakeIsNamedAndNothingIsSet(t *testing.T) {
 			"linac-1,run-up-linac,output-7mv,100,,,x\n"+
 			"linac-1,run-up-linac,humidity,\"101,3\",Pa,02/11/2026,,30,seventy,,,\n"+
 			"linac-1,run-up-linac,output-6mv,100.3,cGy,2026-11-02,again\n"+
-			"linac-1,run-up-linac,warm-up,NaN,,,x\n"+
+			"linac-1,run-up-linac,warm-up,0x1p4,,,x\n"+
 			"linac-1,run-up-linac,seal,A-1,,2031-01-01,x,,,,,,,one too many\n"+
 			"linac-1,run-up-linac,humidity,,,,x,80,70,,,,maybe\n", false)
 		p, ok := problem.Of(err)

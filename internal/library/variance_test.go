@@ -91,6 +91,12 @@ func TestVariances_OfItsOwnOrOfABaseThatIsNotHere(t *testing.T) {
 	if !slices.Equal(ids(absent), []string{"hoist-pre-use"}) {
 		t.Errorf("not adopted: %v", ids(absent))
 	}
+	renamed := propose(t, db, sofia, definition(t, "hoist-pre-use", "hoists-here", `version: "1"`,
+		"version: \"1\"\nbasedOn: {id: hoist-pre-use, hash: "+current(t, db, "hoist-pre-use").Hash+"}"))
+	must(t, approve(t, db, priya, renamed, ready))
+	if _, absent := variances(t, db, ""); len(absent) != 0 {
+		t.Errorf("adopted under another id, and yet missing: %v", ids(absent))
+	}
 	if list, absent := variances(t, db, "slings"); len(list) != 1 || len(absent) != 0 {
 		t.Errorf("of one: %+v, %v", list, absent)
 	}
