@@ -39,7 +39,7 @@ func (s *service) PutArea(ctx context.Context, r PutAreaRequestObject) (PutAreaR
 	if err := sameID(r.AreaID, r.Body.ID); err != nil {
 		return nil, err
 	}
-	a := equipment.Area{ID: r.AreaID, Name: r.Body.Name, Site: r.Body.Site, Phone: or(r.Body.Phone, "")}
+	a := equipment.Area{ID: r.AreaID, Name: r.Body.Name, Site: r.Body.Site, Phone: or(r.Body.Phone, ""), Registrant: or(r.Body.Registrant, "")}
 	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
 		a, _, err = equipment.PutArea(tx, a)
 		return err
@@ -116,7 +116,7 @@ func sameID(address string, body *string) error {
 }
 
 func presentArea(a equipment.Area) Area {
-	return Area{ID: a.ID, Name: a.Name, Site: a.Site, Phone: a.Phone}
+	return Area{ID: a.ID, Name: a.Name, Site: a.Site, Phone: a.Phone, Registrant: unless(a.Registrant, "")}
 }
 
 func presentEquipment(q equipment.Equipment) Equipment {

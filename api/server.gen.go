@@ -3235,7 +3235,7 @@ type ReviewChecksResponseObject interface {
 	VisitReviewChecksResponse(w http.ResponseWriter) error
 }
 
-type ReviewChecks200JSONResponse CheckList
+type ReviewChecks200JSONResponse ReviewedChecks
 
 func (response ReviewChecks200JSONResponse) VisitReviewChecksResponse(w http.ResponseWriter) error {
 

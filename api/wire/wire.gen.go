@@ -858,7 +858,10 @@ type Area struct {
 
 	// Phone The number to ring; empty when there is none.
 	Phone string `json:"phone"`
-	Site  string `json:"site"`
+
+	// Registrant The supervising registrant of the area.
+	Registrant *string `json:"registrant"`
+	Site       string  `json:"site"`
 }
 
 // AreaList defines model for AreaList.
@@ -874,7 +877,10 @@ type AreaSetting struct {
 	ID    *Slug   `json:"id,omitempty"`
 	Name  string  `json:"name"`
 	Phone *string `json:"phone,omitempty"`
-	Site  string  `json:"site"`
+
+	// Registrant The id of the registered person who supervises what is done here by staff who are not registered; left out, nobody.
+	Registrant *string `json:"registrant,omitempty"`
+	Site       string  `json:"site"`
 }
 
 // Authorisation defines model for Authorisation.
@@ -2251,6 +2257,11 @@ type ResultOutcome string
 // ReviewRequest defines model for ReviewRequest.
 type ReviewRequest struct {
 	Ids []string `json:"ids"`
+}
+
+// ReviewedChecks defines model for ReviewedChecks.
+type ReviewedChecks struct {
+	Items []Check `json:"items"`
 }
 
 // Revision One thing that was done to a check or said of it, with what the check came to by it (a second check, its own). One that does not count (`counts`) is kept all the same and changes nothing.

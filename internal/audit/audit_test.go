@@ -62,7 +62,7 @@ func TestCSV_EveryMemberOfACheckIsThere(t *testing.T) {
 		}
 		for column, want := range map[string]string{
 			"id": op.OpID, "checklist": "hoist-pre-use", "hash": done.Hash, "equipment": "hoist-1", "performedBy": done.PerformedBy, "auth": "pin",
-			"verdict": "pass", "tabletVerdict": "pass", "occurrence": "", "capacity": "authorised", "area": "linacs", "device": d.By.Device.ID,
+			"verdict": "pass", "tabletVerdict": "pass", "capacity": "authorised", "area": "linacs", "device": d.By.Device.ID,
 			"startedAt": done.StartedAt.Format("2006-01-02T15:04:05.000Z"), "receivedAt": "2026-11-23T06:45:00.000Z",
 		} {
 			if got[column] != want {
@@ -75,6 +75,29 @@ func TestCSV_EveryMemberOfACheckIsThere(t *testing.T) {
 			t.Errorf("readings: %v", readings)
 		}
 	})
+}
+
+func TestCSV_ShowsWhatBecameOfACheck(t *testing.T) {
+	d := sampletest.Open(t)
+	op := d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "sam.scsw", nil))
+	act := client.Act{Target: op.OpID, PerformedBy: d.As("sam.scsw").Staff, At: d.Clock.Now()}
+	d.Push(op, d.Tablet.Amended(act, 1, map[string]any{"brakes": map[string]any{"value": false}}, "looked again"))
+	must(t, d.DB.Write(t.Context(), d.As("priya.physicist"), func(tx *store.Tx) error { _, err := check.Review(tx, []string{op.OpID}); return err }))
+	rows := exported(t, d, d.As("ana.auditor"), audit.Filter{Equipment: "hoist-1"})
+	got := rows[len(rows)-1]
+	if got["verdict"] != "fail" || !strings.Contains(got["flags"], "amended") || got["reviewedBy"] != d.As("priya.physicist").Staff || got["reviewedAt"] == "" ||
+		!strings.Contains(got["readings"], `"brakes":{"value":false}`) {
+		t.Errorf("%v", got)
+	}
+	var revisions []struct {
+		Kind, Reason string
+		Verdict      string
+		Counts       bool
+	}
+	must(t, json.Unmarshal([]byte(got["revisions"]), &revisions))
+	if len(revisions) != 3 || revisions[0].Verdict != "pass" || revisions[1].Kind != "amended" || revisions[1].Reason != "looked again" || !revisions[1].Counts || revisions[2].Kind != "reviewed" {
+		t.Errorf("%+v", revisions)
+	}
 }
 
 // manyChecks pushes hoist checks, a hundred at a time.

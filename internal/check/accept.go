@@ -34,6 +34,8 @@ type Failure struct {
 	Item      judge.Item
 	Affects   []equipment.Equipment // what it protects
 	At        time.Time
+	Late      time.Duration // how long after it was done it came, where that is worth saying
+	Passed    *time.Time    // when the same was found well again before this came
 }
 
 // Accept stores a completed check. The only problems it answers are that this server does not know what was checked, or
@@ -66,6 +68,10 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if f.Flags, err = in.flags(tx, d, suspect); err != nil {
 		return Accepted{}, err
 	}
+	newer, err := j.current(tx, in, d, q, at, &f)
+	if err != nil {
+		return Accepted{}, err
+	}
 	f.Flags = sorted(f.Flags, p.flags, in.judged.result.Flags)
 	if f.WantsSecond {
 		f.Flags = sorted(f.Flags, []string{FlagSecond})
@@ -77,7 +83,17 @@ func (j Judging) Accept(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if err != nil {
 		return Accepted{}, err
 	}
-	return a, j.call(tx, d, a)
+	if err := j.call(tx, d, a); err != nil {
+		return Accepted{}, err
+	}
+	if len(newer) > 0 {
+		only, err := failures(tx, q, d.ID, newer, at)
+		if err != nil {
+			return Accepted{}, err
+		}
+		a.Failures = append(a.Failures, only...)
+	}
+	return a, in.tellLate(tx, a)
 }
 
 // store appends the entry in the name of who did it.

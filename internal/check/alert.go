@@ -47,7 +47,10 @@ func (j Judging) Alert(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if err != nil {
 		return Accepted{}, err
 	}
-	return a, j.call(tx, d, a)
+	if err := j.call(tx, d, a); err != nil {
+		return Accepted{}, err
+	}
+	return a, in.tellLate(tx, a)
 }
 
 // reading reads the one reading as the finished check's readings will be read.

@@ -56,8 +56,10 @@ func (j Judging) Amend(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if err != nil {
 		return Accepted{}, err
 	}
-	a.Failures, err = t.newly(tx, q, anew.items, f.At)
-	return a, err
+	if a.Failures, err = t.newly(tx, q, anew.items, f.At); err != nil {
+		return Accepted{}, err
+	}
+	return a, in.tellLate(tx, a)
 }
 
 // amendable says what is in the way of an amendment's counting.

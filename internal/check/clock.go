@@ -1,6 +1,11 @@
 package check
 
-import "time"
+import (
+	"sync"
+	"time"
+
+	"runup/internal/operation"
+)
 
 const (
 	clockMargin = 10 * time.Minute   // further off, a tablet's clock is doubted
@@ -20,7 +25,7 @@ func (in *Incoming) When(now time.Time) time.Time {
 func (in *Incoming) when(now time.Time) (at time.Time, suspect bool) {
 	received := in.received(now)
 	done := in.Op.Done()
-	suspect = !in.Op.Clock || in.Op.Zone == "" || in.Op.StartedAt != nil && done != nil && in.Op.StartedAt.After(*done)
+	suspect = !in.Op.Clock || !knownZone(in.Op.Zone) || in.began(done)
 	if done == nil {
 		return received, true
 	}
@@ -35,6 +40,32 @@ func (in *Incoming) when(now time.Time) (at time.Time, suspect bool) {
 		return received, true
 	}
 	return at, suspect
+}
+
+// began reports whether the beginning that a check gives says that its clock cannot be trusted: none that can be read, or one after
+// its end.
+func (in *Incoming) began(done *time.Time) bool {
+	if in.Op.Type != operation.Completed {
+		return false
+	}
+	return in.Op.StartedAt == nil || done != nil && in.Op.StartedAt.After(*done)
+}
+
+// zones remembers which names of time zones there are. Only those that there are: their number is known, that of the others is not.
+var zones sync.Map
+
+func knownZone(name string) bool {
+	if _, known := zones.Load(name); known {
+		return true
+	}
+	if name == "" || name == "Local" {
+		return false
+	}
+	if _, err := time.LoadLocation(name); err != nil {
+		return false
+	}
+	zones.Store(name, true)
+	return true
 }
 
 // beforeItsTime reports whether a time cannot be believed: long before the tablet was enrolled, or long ago by the word of

@@ -7,6 +7,7 @@ import (
 
 	"runup/internal/checklist"
 	"runup/internal/equipment"
+	"runup/internal/operation"
 	"runup/internal/problem"
 	"runup/internal/staff"
 	"runup/internal/store"
@@ -45,13 +46,58 @@ func (in *Incoming) performer(tx *store.Tx, d *checklist.Definition, q equipment
 	if named && p.capacity == staff.Trainee {
 		p.responsible = op.SupervisedBy // whether they confirmed it is another question
 	}
-	if confirmed && p.capacity == staff.Trainee {
+	if confirmed {
 		p.supervisor = op.SupervisedBy
+	}
+	if err := p.supervising(tx, op, q.Area, at); err != nil {
+		return p, err
 	}
 	if !confirmed && wantsCountersignature(d, p.capacity) {
 		p.flags = append(p.flags, FlagAwaiting)
 	}
 	return p, nil
+}
+
+// supervising finds the supervising registrant. Somebody registered answers for themselves; for anybody else it is who confirmed it at
+// the machine, or whom the area names.
+func (p *performer) supervising(tx *store.Tx, op *operation.Operation, area string, at time.Time) error {
+	own, err := registered(tx, op.PerformedBy, at)
+	if err != nil {
+		return err
+	}
+	if own && !op.Unverified() {
+		p.supervisor = op.PerformedBy
+	}
+	if p.supervisor != "" || area == "" {
+		return nil
+	}
+	a, err := equipment.AreaByID(tx, area)
+	if problem.Is(err, "not-found") {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("check: area: %w", err)
+	}
+	named, err := registered(tx, a.Registrant, at)
+	if named {
+		p.supervisor = a.Registrant
+	}
+	return err
+}
+
+// registered reports whether a person held a registration at that time. Nobody, and somebody who is not known here, did not.
+func registered(tx *store.Tx, person string, at time.Time) (bool, error) {
+	if person == "" {
+		return false, nil
+	}
+	p, err := staff.ByID(tx, person)
+	if problem.Is(err, "not-found") {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("check: registration: %w", err)
+	}
+	return p.RegisteredAt(at), nil
 }
 
 // authorised finds what the performer held. Nobody is authorised for a checklist on equipment that it is not for.

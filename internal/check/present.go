@@ -47,7 +47,7 @@ func (r revisionRow) revision() Revision {
 // seal takes out what would tell a second person what the first one read. Nobody is shown it, so that nobody can pass it on;
 // what failed has opened its escalation all the same.
 func (c *Check) seal() {
-	c.Verdict, c.TabletVerdict, c.Readings, c.Items, c.Note, c.Blobs, c.Current = judge.NotEvaluated, "", json.RawMessage("{}"), nil, "", nil, nil
+	c.Verdict, c.TabletVerdict, c.Readings, c.Items, c.Note, c.Blobs, c.Current = judge.NotEvaluated, "", json.RawMessage("{}"), []judge.Item{}, "", nil, nil
 	c.Flags = slices.DeleteFunc(slices.Clone(c.Flags), func(f string) bool {
 		return f == FlagDiffers || f == judge.FlagPutRight || f == judge.FlagUnusable || f == judge.FlagIncomplete
 	})

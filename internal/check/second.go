@@ -54,8 +54,10 @@ func (j Judging) Second(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if err != nil {
 		return Accepted{}, err
 	}
-	a.Failures, err = failures(tx, q, t.Checklist, r.Failing(), f.At)
-	return a, err
+	if a.Failures, err = failures(tx, q, t.Checklist, r.Failing(), f.At); err != nil {
+		return Accepted{}, err
+	}
+	return a, in.tellLate(tx, a)
 }
 
 // secondable says what is in the way of a second check's counting.
@@ -64,7 +66,7 @@ func (t *target) secondable(tx *store.Tx, in *Incoming, d *checklist.Definition,
 	switch {
 	case in.Op.Unverified():
 		return "", problem.New("forbidden", "Nobody proved who they were.")
-	case by == t.By || by == t.now.Responsible || by == t.now.Supervisor:
+	case by == t.By || by == t.now.Responsible || by == t.now.Confirmed:
 		return "", problem.New("forbidden", "A second check is made by somebody who had no part in the first.")
 	case t.now.has(FlagVoided):
 		return "", problem.New("conflict", "It was marked as entered in error.")

@@ -61,7 +61,7 @@ type foundBefore struct {
 
 func applySetArea(tx *store.Tx, e logbook.Entry, body *logbook.Act[Area, none]) error {
 	a := body.Act
-	err := tx.Upsert("area", byID, areaColumns, e.Subject, a.Name, a.Site, a.Phone, store.At(e.At))
+	err := tx.Upsert("area", byID, areaColumns, e.Subject, a.Name, a.Site, a.Phone, store.At(e.At), a.Registrant)
 	if err != nil {
 		return err
 	}

@@ -96,6 +96,9 @@ type Area struct {
 	Name  string `json:"name"`
 	Site  string `json:"site"`
 	Phone string `json:"phone"`
+	// Registrant is the supervising registrant of what is done in the area by staff who are not registered: a person's id,
+	// "" when none is named.
+	Registrant string `json:"registrant,omitempty"`
 }
 
 // treatment are the kinds on whose couch a patient may lie with the beam on.

@@ -69,7 +69,7 @@ func PutArea(tx *store.Tx, a Area) (Area, bool, error) {
 	if err != nil && !isNew {
 		return Area{}, false, err
 	}
-	if err := checkArea(a); err != nil {
+	if err := checkArea(tx, a); err != nil {
 		return Area{}, false, err
 	}
 	if !isNew && a == before {

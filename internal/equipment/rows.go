@@ -5,7 +5,7 @@ import "runup/internal/store"
 // The columns that an entry writes, in the order of their values.
 var (
 	byID             = []string{"id"}
-	areaColumns      = []string{"name", "site", "phone", "changed_at"}
+	areaColumns      = []string{"name", "site", "phone", "changed_at", "registrant"}
 	equipmentColumns = []string{"name", "kind", "area", "status", "status_since", "inventory", "gs1", "features", "points", "affects", "calibration_due", "changed_at"}
 )
 
@@ -37,13 +37,16 @@ func (r equipmentRow) equipment() Equipment {
 }
 
 type areaRow struct {
-	ID        string `gorm:"primaryKey"`
-	Name      string
-	Site      string
-	Phone     string
-	ChangedAt store.Instant
+	ID         string `gorm:"primaryKey"`
+	Name       string
+	Site       string
+	Phone      string
+	ChangedAt  store.Instant
+	Registrant string
 }
 
 func (areaRow) TableName() string { return "area" }
 
-func (r areaRow) area() Area { return Area{ID: r.ID, Name: r.Name, Site: r.Site, Phone: r.Phone} }
+func (r areaRow) area() Area {
+	return Area{ID: r.ID, Name: r.Name, Site: r.Site, Phone: r.Phone, Registrant: r.Registrant}
+}

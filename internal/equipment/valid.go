@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"runup/internal/problem"
+	"runup/internal/staff"
 	"runup/internal/store"
 )
 
@@ -50,12 +51,21 @@ func (f faults) problem(what string) error {
 	return problem.Newf("invalid", "%s cannot be entered like this.", what).With(f...)
 }
 
-func checkArea(a Area) error {
+func checkArea(tx *store.Tx, a Area) error {
 	var f faults
 	f.slug("path/id", a.ID)
 	f.line("/name", a.Name, 1, 200)
 	f.line("/site", a.Site, 1, 200)
 	f.line("/phone", a.Phone, 0, 50)
+	if a.Registrant != "" {
+		p, err := staff.ByID(tx, a.Registrant)
+		if err != nil && !problem.Is(err, "not-found") {
+			return err
+		}
+		if err != nil || !p.Active || !p.Registered {
+			f.add("/registrant", "must be the id of somebody registered who works here")
+		}
+	}
 	return f.problem("The area")
 }
 

@@ -213,7 +213,7 @@ func TestNobodyConfirmsTheirOwnCheckOrAnswersForAnOperators(t *testing.T) {
 		if r := d.push(d.pen, op)[0]; has(r.Flags, "awaiting-countersignature") {
 			d.Errorf("she confirmed Sam: %v", r.Flags)
 		}
-		if got := d.check(op.OpID); got.ResponsibleOperator != d.people["sam"].ID || got.SupervisedBy != "" {
+		if got := d.check(op.OpID); got.ResponsibleOperator != d.people["sam"].ID || got.SupervisedBy != rosa {
 			d.Errorf("%+v", got)
 		}
 	})

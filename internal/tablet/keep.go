@@ -2,6 +2,7 @@ package tablet
 
 import (
 	"fmt"
+	"time"
 
 	"runup/internal/check"
 	"runup/internal/checklist"
@@ -156,7 +157,7 @@ func causes(op string, got check.Accepted) []escalation.Cause {
 	for _, f := range got.Failures {
 		c := escalation.Cause{
 			Kind: escalation.Reading, Equipment: f.Equipment.ID, Area: f.Equipment.Area, Checklist: f.Checklist, Item: f.Item.ID,
-			Severity: f.Item.Consequence, Verdict: string(f.Item.Verdict), Why: f.Item.Why, Check: got.Check, Op: op, At: f.At,
+			Severity: f.Item.Consequence, Verdict: string(f.Item.Verdict), Why: why(f), Check: got.Check, Op: op, At: f.At,
 		}
 		list = append(list, c)
 		if !checklist.Fails(c.Severity) {
@@ -169,6 +170,18 @@ func causes(op string, got check.Accepted) []escalation.Cause {
 		}
 	}
 	return list
+}
+
+// why says in words what failed, and how late it is where it is late.
+func why(f check.Failure) string {
+	if f.Late == 0 {
+		return f.Item.Why
+	}
+	text := fmt.Sprintf("%s; it came %s after it was done", f.Item.Why, f.Late.Round(time.Minute))
+	if f.Passed != nil {
+		text += ", and passed since, at " + f.Passed.Format(time.RFC3339)
+	}
+	return text
 }
 
 func acknowledge(tx *store.Tx, in *check.Incoming) (Result, error) {
