@@ -99,6 +99,19 @@ func TestWhatAChecklistIsBasedOnIsHeldAgainstTheLibrary(t *testing.T) {
 	}
 }
 
+func TestABaseThatIsNotInTheLibraryIsRemarked(t *testing.T) {
+	start := string(checklist.Start("ours", "linac"))
+	for base, want := range map[string]string{
+		"{id: hoist, hash: " + strings.Repeat("ab", 32) + "}":         ":2:15: remark: the library has no checklist hoist\n",
+		"{id: hoist-pre-use, hash: " + strings.Repeat("ab", 32) + "}": ":2:36: remark: the library's hoist-pre-use is another by now, ",
+	} {
+		file := written(t, "ours.yaml", strings.Replace(start, "\n", "\nbasedOn: "+base+"\n", 1))
+		if code, out, _ := commanded(t, "checklist", "validate", file); code != fine || !strings.Contains(out, file+want) || !strings.Contains(out, ", 1 remark\n") {
+			t.Errorf("%d %s", code, out)
+		}
+	}
+}
+
 func TestANewChecklistIsValidAsItStands(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, kind := range []string{"", "linac", "spill-kit", "call-points"} {

@@ -166,6 +166,7 @@ func (c *comparison) consequences(before, now *Item) {
 	each("a wrong answer", before.MayFail() && now.MayFail(), before.Failing(), now.Failing())
 	limited := before.Limits != nil && now.Limits != nil
 	each("out of tolerance", limited, before.Tolerating(), now.Tolerating())
+	each("at worst", before.CanFail() && now.CanFail() && (before.Limits == nil) != (now.Limits == nil), before.worst(), now.worst())
 	each("past suspension", limited && before.suspends() && now.suspends(), before.Suspending(), now.Suspending())
 }
 

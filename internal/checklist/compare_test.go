@@ -99,6 +99,7 @@ func TestWhatADepartmentChangedIsSaidItemByItem(t *testing.T) {
 		{"atLeast: 2", "atLeast: 1", []string{"cylinders loosened: at least 1, was 2"}},
 		{"atLeast: 2", "atLeast: 3", []string{"cylinders tightened: at least 3, was 2"}},
 		{"atLeast: 2, onFail: put-right", "unit: bottles", []string{"cylinders changed: unit: bottles, was none", "cylinders loosened: at least left out, was 2"}},
+		{"atLeast: 2, onFail: put-right", "limits: {local: true}, onSuspension: advice", []string{"cylinders loosened: at least left out, was 2; at worst: advice, was put-right", "cylinders tightened: limits"}},
 		{"warnWithinDays: 30", "warnWithinDays: 7", []string{"pads loosened: warns within 7 days, was 30"}},
 		{", leadsTo: full", "", []string{"pads loosened: leads to full no more"}},
 		{", leadsTo: full", ", leadsTo: other", []string{"pads changed: leads to: other, was full"}},

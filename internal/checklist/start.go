@@ -80,7 +80,7 @@ func Derive(text []byte, base *Definition, id, kind string) []byte {
 const based = `version: "1"
 basedOn:
   id: %s
-  hash: %s
+  hash: "%s"
   # For every item that you leave out or loosen, say why; validate names those without a reason. An item of your own is
   # added, a stricter one tightened; without item it is about the checklist as a whole, such as its schedule.
   # differences:
