@@ -222,6 +222,23 @@ func TestWhatIsNeverWithdrawnTakesNoDoNotUse(t *testing.T) {
 	}
 }
 
+func TestHowAnEditorSavesAFileIsNoMistakeUnlessLettersAreLost(t *testing.T) {
+	text := with("      - {id: a, kind: number, unit: °C, prompt: How warm?}\n")
+	plain := parse(t, text)
+	for name, saved := range map[string]string{"marked as UTF-8": "\uFEFF" + text, "lines of another system": strings.ReplaceAll(text, "\n", "\r\n")} {
+		if got := parse(t, saved); got.Hash() != plain.Hash() {
+			t.Errorf("%s: another checklist: %s", name, got.JSON())
+		}
+	}
+	_, mistakes := checklist.Parse([]byte(strings.Replace(text, "°", "\xb0", 1)), "f")
+	if len(mistakes) != 1 || !strings.HasPrefix(mistakes[0].Error(), "f:9:37: this file is not UTF-8 text") {
+		t.Errorf("%v", mistakes)
+	}
+	if _, mistakes := checklist.Parse([]byte("\xff\xfei\x00d\x00"), "f"); len(mistakes) != 1 || !strings.Contains(mistakes[0].Problem, "UTF-8") {
+		t.Errorf("%v", mistakes)
+	}
+}
+
 func TestTextThatWouldCostTooMuchIsRefused(t *testing.T) {
 	for name, text := range map[string]string{
 		"large":   strings.Repeat("# x\n", 200_000),

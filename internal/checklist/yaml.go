@@ -3,6 +3,7 @@ package checklist
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -12,7 +13,12 @@ import (
 // fromYAML reads the plain part of YAML: no anchors, aliases, merge keys, tags or several documents, so that what stands in
 // the file is what is meant.
 func fromYAML(text []byte, name string) *document {
+	text = bytes.TrimPrefix(text, []byte("\uFEFF")) // some editors mark UTF-8 so
 	d := &document{file: name, text: text, places: map[string]place{}, keys: map[string]place{}}
+	if at := foreign(text); at >= 0 {
+		d.add("", place{offset: at}, "this file is not UTF-8 text; save it as UTF-8")
+		return d
+	}
 	if problem := unfit(text); problem != "" {
 		d.wrong("", problem)
 		return d
@@ -29,6 +35,18 @@ func fromYAML(text []byte, name string) *document {
 	}
 	d.tree = d.node(docs[0].Body, "", 0)
 	return d
+}
+
+// foreign answers where a text stops being UTF-8, -1 when it is. The parser would put other letters in their place.
+func foreign(text []byte) int {
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+	return -1
 }
 
 // unfit refuses what would cost the parser more than any checklist is worth.
