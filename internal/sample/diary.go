@@ -29,8 +29,14 @@ func (f *founding) diary(ago int) page {
 // diary is a quarter of a department's life, by treatment days before the newest: what a reader should find when looking
 // around. Everything else passed. Stock is counted twice a week, so its stories stand on several days.
 var diary = map[int]page{
-	0: {changes: all(trainee("run-up-sxr", "sxr-1", ""))},
-	1: {changes: all(trainee("run-up-sxr", "sxr-1", rosa), forgotten("spill-kits", "spill-kit-1"))},
+	0: {changes: all(
+		trainee("run-up-sxr", "sxr-1", ""), low("ppe-stock", "ppe-store-1", "gloves-medium"), low("linen-and-clinical-stock", "linen-store-1", "couch-roll"),
+		expiring("crash-trolley-daily", "crash-trolley-1", "pads-expiry", 19), expiring("glucose-monitors", "glucose-meter-1", "strips-expiry", 26),
+	)},
+	1: {changes: all(
+		trainee("run-up-sxr", "sxr-1", rosa), forgotten("spill-kits", "spill-kit-1"),
+		low("ppe-stock", "ppe-store-1", "gloves-medium"), low("linen-and-clinical-stock", "linen-store-1", "couch-roll"),
+	)},
 	2: {
 		changes: all(low("ppe-stock", "ppe-store-1", "gloves-medium"), low("linen-and-clinical-stock", "linen-store-1", "couch-roll")),
 		after:   all(reported(amir, operation.NearMiss, "", "linacs", "Wheelchair brake left off in the changing room, noticed before anybody sat down.")),
@@ -56,6 +62,7 @@ var diary = map[int]page{
 	31: {changes: all(putRight("spill-kits", "spill-kit-1", "", "the seal was broken", "filled from the store and sealed"))},
 	33: {after: all(voided("battery-operated-equipment", "battery-1", sofia, "Done on the suction unit that was away for service"))},
 	36: {changes: all(trainee("run-up-sxr", "sxr-1", rosa))},
+	40: {after: all(adopted)},
 	44: {changes: all(forgotten("equipment-qa-basic", "imaging-panel-1"))},
 	52: {changes: all(mistyped("run-up-sxr", "sxr-1", "reading-100kv"))},
 }
@@ -123,6 +130,17 @@ func low(checklist, equipment, item string) func(*morning) error {
 			par = limits.SuspensionLow
 		}
 		t.answer(item, float64(int(*par)/2))
+		return nil
+	})
+}
+
+// expiring is a supply that is good for some days yet.
+func expiring(checklist, equipment, item string, days int) func(*morning) error {
+	return on(checklist, equipment, func(m *morning, t *task) error {
+		if _, err := t.item(item); err != nil {
+			return err
+		}
+		t.answer(item, m.day.AddDate(0, 0, days).Format(time.DateOnly))
 		return nil
 	})
 }

@@ -5,14 +5,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"runup/internal/check"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/judge"
+	"runup/internal/library"
 	"runup/internal/occurrence"
 	"runup/internal/sample/sampletest"
 	"runup/internal/staff"
+	"runup/internal/stock"
 	"runup/internal/store"
 )
 
@@ -43,6 +46,8 @@ func TestQuarter_ShowsWhatADepartmentGoesThrough(t *testing.T) {
 	t.Run("an output drifts and stays inside", func(t *testing.T) { drift(t, all) })
 	t.Run("first and second readings are both there", func(t *testing.T) { repeats(t, all) })
 	t.Run("what was due came to everything there is", func(t *testing.T) { states(t, d) })
+	t.Run("stock is short and supplies expire", func(t *testing.T) { supplies(t, d) })
+	t.Run("a local checklist says what it leaves out", func(t *testing.T) { own(t, d) })
 	t.Run("nothing is out of use", func(t *testing.T) { inUse(t, d) })
 }
 
@@ -166,6 +171,31 @@ func inUse(t *testing.T, d *sampletest.Department) {
 		open, err2 := escalation.List(tx, escalation.Filter{Equipment: "hoist-1"}, "", 10)
 		if len(open) > 0 || err2 != nil {
 			t.Errorf("on the hoist: %+v, %v", open, err2)
+		}
+		return err
+	})
+}
+
+func supplies(t *testing.T, d *sampletest.Department) {
+	d.Read(func(tx *store.Tx) error {
+		short, err := stock.ToRestock(tx, "", "", 100)
+		soon, err2 := stock.Expiring(tx, "", tx.Now.AddDate(0, 0, 30).Format(time.DateOnly), "", 100)
+		if len(short) == 0 || len(soon) < 2 || err != nil || err2 != nil {
+			t.Errorf("%d short, %d expire soon; %v, %v", len(short), len(soon), err, err2)
+		}
+		return nil
+	})
+}
+
+func own(t *testing.T, d *sampletest.Department) {
+	d.Read(func(tx *store.Tx) error {
+		e, err := library.Current(tx, "linen-and-clinical-stock")
+		if err != nil {
+			return err
+		}
+		def, err := e.Definition()
+		if err == nil && (def.BasedOn == nil || len(def.BasedOn.Differences) != 1 || def.Item("bolus") != nil || e.State != library.Published) {
+			t.Errorf("%s: %+v", e.State, def.BasedOn)
 		}
 		return err
 	})
