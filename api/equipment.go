@@ -9,6 +9,7 @@ import (
 	"runup/internal/baseline"
 	"runup/internal/checklist"
 	"runup/internal/equipment"
+	"runup/internal/escalation"
 	"runup/internal/problem"
 	"runup/internal/store"
 )
@@ -82,6 +83,20 @@ func (s *service) PutEquipment(ctx context.Context, r PutEquipmentRequestObject)
 	return PutEquipment200JSONResponse(presentEquipment(q)), err
 }
 
+// SetEquipmentStatus says whether a piece of equipment may be used.
+func (s *service) SetEquipmentStatus(ctx context.Context, r SetEquipmentStatusRequestObject) (SetEquipmentStatusResponseObject, error) {
+	b := r.Body
+	change := equipment.Change{
+		Status: equipment.Status(b.Status), Reason: b.Reason, Escalation: or(b.Escalation, ""), Restriction: or(b.Restriction, ""), Until: when(b.Until),
+	}
+	var q equipment.Equipment
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		q, err = escalation.SetStatus(tx, r.EquipmentID, change)
+		return err
+	})
+	return SetEquipmentStatus200JSONResponse(presentEquipment(q)), err
+}
+
 // ListBaselines answers what the items of a piece of equipment are judged against.
 func (s *service) ListBaselines(ctx context.Context, r ListBaselinesRequestObject) (ListBaselinesResponseObject, error) {
 	var found []baseline.Baseline
@@ -122,6 +137,8 @@ func presentArea(a equipment.Area) Area {
 func presentEquipment(q equipment.Equipment) Equipment {
 	return Equipment{
 		ID: q.ID, Name: q.Name, Kind: q.Kind, Area: q.Area, Status: EquipmentStatus(q.Status), StatusSince: Time(q.StatusSince),
+		StatusReason: q.StatusReason, StatusBy: unless(q.StatusBy, ""), Escalation: unless(q.StatusEscalation, ""),
+		Restriction: unless(q.Restriction, ""), RestrictedUntil: At(q.RestrictedUntil),
 		Inventory: Inventory{
 			Manufacturer: q.Inventory.Manufacturer, Model: q.Inventory.Model, Serial: q.Inventory.Serial,
 			YearMade: unless(q.Inventory.YearMade, 0), YearInstalled: unless(q.Inventory.YearInstalled, 0),

@@ -44,14 +44,15 @@ var powers = map[string]staff.Power{
 	"getProgramme":          staff.Read,
 	"getChecklistVariance":  staff.Read,
 
-	"listAreas":     staff.Read,
-	"getArea":       staff.Read,
-	"putArea":       staff.Inventory,
-	"listEquipment": staff.Read,
-	"getEquipment":  staff.Read,
-	"putEquipment":  staff.Inventory,
-	"listBaselines": staff.Read,
-	"putBaseline":   staff.Baselines,
+	"listAreas":          staff.Read,
+	"getArea":            staff.Read,
+	"putArea":            staff.Inventory,
+	"listEquipment":      staff.Read,
+	"getEquipment":       staff.Read,
+	"putEquipment":       staff.Inventory,
+	"setEquipmentStatus": staff.SetStatus,
+	"listBaselines":      staff.Read,
+	"putBaseline":        staff.Baselines,
 
 	"listBaselineHistory":  staff.Read,
 	"listMissingBaselines": staff.Read,
@@ -84,6 +85,10 @@ var powers = map[string]staff.Power{
 	"listEscalations":       staff.Read,
 	"getEscalation":         staff.Read,
 	"acknowledgeEscalation": staff.Acknowledge,
+	"actOnEscalation":       staff.RaiseSeverity, // each kind of action asks for its own
+	"closeEscalation":       staff.CloseAdvice,   // and each severity
+	"reopenEscalation":      staff.Reopen,
+	"handOverEscalation":    staff.HandOver,
 
 	"listReports": staff.Read,
 	"getReport":   staff.Read,

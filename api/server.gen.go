@@ -134,6 +134,9 @@ type ServerInterface interface {
 	// ListBaselineHistory Every value ever put, the newest first.
 	// (GET /v1/equipment/{equipmentId}/baselines/history)
 	ListBaselineHistory(ctx echo.Context, equipmentID EquipmentID, params ListBaselineHistoryParams) error
+	// SetEquipmentStatus Say whether a piece of equipment may be used.
+	// (POST /v1/equipment/{equipmentId}/status)
+	SetEquipmentStatus(ctx echo.Context, equipmentID EquipmentID) error
 	// UseToday Put equipment to use that was not planned for, or earlier than planned.
 	// (POST /v1/equipment/{equipmentId}/use-today)
 	UseToday(ctx echo.Context, equipmentID EquipmentID) error
@@ -146,6 +149,18 @@ type ServerInterface interface {
 	// AcknowledgeEscalation Take an escalation on.
 	// (POST /v1/escalations/{escalationId}/acknowledge)
 	AcknowledgeEscalation(ctx echo.Context, escalationID EscalationID) error
+	// ActOnEscalation Record what was done about an escalation.
+	// (POST /v1/escalations/{escalationId}/actions)
+	ActOnEscalation(ctx echo.Context, escalationID EscalationID) error
+	// CloseEscalation Settle an escalation for a reason.
+	// (POST /v1/escalations/{escalationId}/close)
+	CloseEscalation(ctx echo.Context, escalationID EscalationID) error
+	// HandOverEscalation Hand an escalation to a registered colleague.
+	// (POST /v1/escalations/{escalationId}/handover)
+	HandOverEscalation(ctx echo.Context, escalationID EscalationID) error
+	// ReopenEscalation Open a closed escalation again.
+	// (POST /v1/escalations/{escalationId}/reopen)
+	ReopenEscalation(ctx echo.Context, escalationID EscalationID) error
 	// ExportChecksCsv Checks as CSV.
 	// (GET /v1/exports/checks.csv)
 	ExportChecksCsv(ctx echo.Context, params ExportChecksCsvParams) error
@@ -1037,6 +1052,22 @@ func (w *ServerInterfaceWrapper) ListBaselineHistory(ctx echo.Context) error {
 	return err
 }
 
+// SetEquipmentStatus converts echo context to params.
+func (w *ServerInterfaceWrapper) SetEquipmentStatus(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "equipmentId" -------------
+	var equipmentID EquipmentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "equipmentId", ctx.Param("equipmentId"), &equipmentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipmentId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetEquipmentStatus(ctx, equipmentID)
+	return err
+}
+
 // UseToday converts echo context to params.
 func (w *ServerInterfaceWrapper) UseToday(ctx echo.Context) error {
 	var err error
@@ -1071,6 +1102,13 @@ func (w *ServerInterfaceWrapper) ListEscalations(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "severity", ctx.QueryParams(), &params.Severity, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter severity: %s", err))
+	}
+
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
 	}
 
 	// ------------- Optional query parameter "equipment" -------------
@@ -1128,6 +1166,70 @@ func (w *ServerInterfaceWrapper) AcknowledgeEscalation(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AcknowledgeEscalation(ctx, escalationID)
+	return err
+}
+
+// ActOnEscalation converts echo context to params.
+func (w *ServerInterfaceWrapper) ActOnEscalation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "escalationId" -------------
+	var escalationID EscalationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "escalationId", ctx.Param("escalationId"), &escalationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter escalationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActOnEscalation(ctx, escalationID)
+	return err
+}
+
+// CloseEscalation converts echo context to params.
+func (w *ServerInterfaceWrapper) CloseEscalation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "escalationId" -------------
+	var escalationID EscalationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "escalationId", ctx.Param("escalationId"), &escalationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter escalationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloseEscalation(ctx, escalationID)
+	return err
+}
+
+// HandOverEscalation converts echo context to params.
+func (w *ServerInterfaceWrapper) HandOverEscalation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "escalationId" -------------
+	var escalationID EscalationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "escalationId", ctx.Param("escalationId"), &escalationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter escalationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HandOverEscalation(ctx, escalationID)
+	return err
+}
+
+// ReopenEscalation converts echo context to params.
+func (w *ServerInterfaceWrapper) ReopenEscalation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "escalationId" -------------
+	var escalationID EscalationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "escalationId", ctx.Param("escalationId"), &escalationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter escalationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReopenEscalation(ctx, escalationID)
 	return err
 }
 
@@ -2151,6 +2253,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/equipment", wrapper.ListEquipment, options.OperationMiddlewares["listEquipment"]...)
 	router.GET(options.BaseURL+"/v1/equipment/:equipmentId", wrapper.GetEquipment, options.OperationMiddlewares["getEquipment"]...)
 	router.PUT(options.BaseURL+"/v1/equipment/:equipmentId", wrapper.PutEquipment, options.OperationMiddlewares["putEquipment"]...)
+	router.POST(options.BaseURL+"/v1/equipment/:equipmentId/status", wrapper.SetEquipmentStatus, options.OperationMiddlewares["setEquipmentStatus"]...)
 	router.GET(options.BaseURL+"/v1/equipment/:equipmentId/baselines", wrapper.ListBaselines, options.OperationMiddlewares["listBaselines"]...)
 	router.PUT(options.BaseURL+"/v1/equipment/:equipmentId/baselines", wrapper.PutBaseline, options.OperationMiddlewares["putBaseline"]...)
 	router.GET(options.BaseURL+"/v1/equipment/:equipmentId/baselines/history", wrapper.ListBaselineHistory, options.OperationMiddlewares["listBaselineHistory"]...)
@@ -2181,6 +2284,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/escalations", wrapper.ListEscalations, options.OperationMiddlewares["listEscalations"]...)
 	router.GET(options.BaseURL+"/v1/escalations/:escalationId", wrapper.GetEscalation, options.OperationMiddlewares["getEscalation"]...)
 	router.POST(options.BaseURL+"/v1/escalations/:escalationId/acknowledge", wrapper.AcknowledgeEscalation, options.OperationMiddlewares["acknowledgeEscalation"]...)
+	router.POST(options.BaseURL+"/v1/escalations/:escalationId/actions", wrapper.ActOnEscalation, options.OperationMiddlewares["actOnEscalation"]...)
+	router.POST(options.BaseURL+"/v1/escalations/:escalationId/close", wrapper.CloseEscalation, options.OperationMiddlewares["closeEscalation"]...)
+	router.POST(options.BaseURL+"/v1/escalations/:escalationId/reopen", wrapper.ReopenEscalation, options.OperationMiddlewares["reopenEscalation"]...)
+	router.POST(options.BaseURL+"/v1/escalations/:escalationId/handover", wrapper.HandOverEscalation, options.OperationMiddlewares["handOverEscalation"]...)
 	router.GET(options.BaseURL+"/v1/reports", wrapper.ListReports, options.OperationMiddlewares["listReports"]...)
 	router.POST(options.BaseURL+"/v1/reports", wrapper.FileReport, options.OperationMiddlewares["fileReport"]...)
 	router.GET(options.BaseURL+"/v1/reports/:reportId", wrapper.GetReport, options.OperationMiddlewares["getReport"]...)
@@ -4018,6 +4125,53 @@ func (response ListBaselineHistorydefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type SetEquipmentStatusRequestObject struct {
+	EquipmentID EquipmentID `json:"equipmentId"`
+	Body        *SetEquipmentStatusJSONRequestBody
+}
+
+type SetEquipmentStatusResponseObject interface {
+	VisitSetEquipmentStatusResponse(w http.ResponseWriter) error
+}
+
+type SetEquipmentStatus200JSONResponse Equipment
+
+func (response SetEquipmentStatus200JSONResponse) VisitSetEquipmentStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetEquipmentStatusdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetEquipmentStatusdefaultApplicationProblemPlusJSONResponse) VisitSetEquipmentStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UseTodayRequestObject struct {
 	EquipmentID EquipmentID `json:"equipmentId"`
 	Body        *UseTodayJSONRequestBody
@@ -4187,6 +4341,194 @@ type AcknowledgeEscalationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AcknowledgeEscalationdefaultApplicationProblemPlusJSONResponse) VisitAcknowledgeEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnEscalationRequestObject struct {
+	EscalationID EscalationID `json:"escalationId"`
+	Body         *ActOnEscalationJSONRequestBody
+}
+
+type ActOnEscalationResponseObject interface {
+	VisitActOnEscalationResponse(w http.ResponseWriter) error
+}
+
+type ActOnEscalation200JSONResponse Escalation
+
+func (response ActOnEscalation200JSONResponse) VisitActOnEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActOnEscalationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ActOnEscalationdefaultApplicationProblemPlusJSONResponse) VisitActOnEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseEscalationRequestObject struct {
+	EscalationID EscalationID `json:"escalationId"`
+	Body         *CloseEscalationJSONRequestBody
+}
+
+type CloseEscalationResponseObject interface {
+	VisitCloseEscalationResponse(w http.ResponseWriter) error
+}
+
+type CloseEscalation200JSONResponse Escalation
+
+func (response CloseEscalation200JSONResponse) VisitCloseEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CloseEscalationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response CloseEscalationdefaultApplicationProblemPlusJSONResponse) VisitCloseEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandOverEscalationRequestObject struct {
+	EscalationID EscalationID `json:"escalationId"`
+	Body         *HandOverEscalationJSONRequestBody
+}
+
+type HandOverEscalationResponseObject interface {
+	VisitHandOverEscalationResponse(w http.ResponseWriter) error
+}
+
+type HandOverEscalation200JSONResponse Escalation
+
+func (response HandOverEscalation200JSONResponse) VisitHandOverEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandOverEscalationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response HandOverEscalationdefaultApplicationProblemPlusJSONResponse) VisitHandOverEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReopenEscalationRequestObject struct {
+	EscalationID EscalationID `json:"escalationId"`
+	Body         *ReopenEscalationJSONRequestBody
+}
+
+type ReopenEscalationResponseObject interface {
+	VisitReopenEscalationResponse(w http.ResponseWriter) error
+}
+
+type ReopenEscalation200JSONResponse Escalation
+
+func (response ReopenEscalation200JSONResponse) VisitReopenEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReopenEscalationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ReopenEscalationdefaultApplicationProblemPlusJSONResponse) VisitReopenEscalationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6350,6 +6692,9 @@ type StrictServerInterface interface {
 	// ListBaselineHistory Every value ever put, the newest first.
 	// (GET /v1/equipment/{equipmentId}/baselines/history)
 	ListBaselineHistory(ctx context.Context, request ListBaselineHistoryRequestObject) (ListBaselineHistoryResponseObject, error)
+	// SetEquipmentStatus Say whether a piece of equipment may be used.
+	// (POST /v1/equipment/{equipmentId}/status)
+	SetEquipmentStatus(ctx context.Context, request SetEquipmentStatusRequestObject) (SetEquipmentStatusResponseObject, error)
 	// UseToday Put equipment to use that was not planned for, or earlier than planned.
 	// (POST /v1/equipment/{equipmentId}/use-today)
 	UseToday(ctx context.Context, request UseTodayRequestObject) (UseTodayResponseObject, error)
@@ -6362,6 +6707,18 @@ type StrictServerInterface interface {
 	// AcknowledgeEscalation Take an escalation on.
 	// (POST /v1/escalations/{escalationId}/acknowledge)
 	AcknowledgeEscalation(ctx context.Context, request AcknowledgeEscalationRequestObject) (AcknowledgeEscalationResponseObject, error)
+	// ActOnEscalation Record what was done about an escalation.
+	// (POST /v1/escalations/{escalationId}/actions)
+	ActOnEscalation(ctx context.Context, request ActOnEscalationRequestObject) (ActOnEscalationResponseObject, error)
+	// CloseEscalation Settle an escalation for a reason.
+	// (POST /v1/escalations/{escalationId}/close)
+	CloseEscalation(ctx context.Context, request CloseEscalationRequestObject) (CloseEscalationResponseObject, error)
+	// HandOverEscalation Hand an escalation to a registered colleague.
+	// (POST /v1/escalations/{escalationId}/handover)
+	HandOverEscalation(ctx context.Context, request HandOverEscalationRequestObject) (HandOverEscalationResponseObject, error)
+	// ReopenEscalation Open a closed escalation again.
+	// (POST /v1/escalations/{escalationId}/reopen)
+	ReopenEscalation(ctx context.Context, request ReopenEscalationRequestObject) (ReopenEscalationResponseObject, error)
 	// ExportChecksCsv Checks as CSV.
 	// (GET /v1/exports/checks.csv)
 	ExportChecksCsv(ctx context.Context, request ExportChecksCsvRequestObject) (ExportChecksCsvResponseObject, error)
@@ -7769,6 +8126,54 @@ func (sh *strictHandler) ListBaselineHistory(ctx echo.Context, equipmentID Equip
 	return nil
 }
 
+// SetEquipmentStatus operation middleware
+func (sh *strictHandler) SetEquipmentStatus(ctx echo.Context, equipmentID EquipmentID) error {
+	var request SetEquipmentStatusRequestObject
+
+	request.EquipmentID = equipmentID
+
+	var body SetEquipmentStatusJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetEquipmentStatus(ctx.Request().Context(), request.(SetEquipmentStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetEquipmentStatus")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetEquipmentStatusResponseObject); ok {
+		return validResponse.VisitSetEquipmentStatusResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // UseToday operation middleware
 func (sh *strictHandler) UseToday(ctx echo.Context, equipmentID EquipmentID) error {
 	var request UseTodayRequestObject
@@ -7909,6 +8314,198 @@ func (sh *strictHandler) AcknowledgeEscalation(ctx echo.Context, escalationID Es
 		return err
 	} else if validResponse, ok := response.(AcknowledgeEscalationResponseObject); ok {
 		return validResponse.VisitAcknowledgeEscalationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ActOnEscalation operation middleware
+func (sh *strictHandler) ActOnEscalation(ctx echo.Context, escalationID EscalationID) error {
+	var request ActOnEscalationRequestObject
+
+	request.EscalationID = escalationID
+
+	var body ActOnEscalationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActOnEscalation(ctx.Request().Context(), request.(ActOnEscalationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActOnEscalation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ActOnEscalationResponseObject); ok {
+		return validResponse.VisitActOnEscalationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CloseEscalation operation middleware
+func (sh *strictHandler) CloseEscalation(ctx echo.Context, escalationID EscalationID) error {
+	var request CloseEscalationRequestObject
+
+	request.EscalationID = escalationID
+
+	var body CloseEscalationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CloseEscalation(ctx.Request().Context(), request.(CloseEscalationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CloseEscalation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CloseEscalationResponseObject); ok {
+		return validResponse.VisitCloseEscalationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// HandOverEscalation operation middleware
+func (sh *strictHandler) HandOverEscalation(ctx echo.Context, escalationID EscalationID) error {
+	var request HandOverEscalationRequestObject
+
+	request.EscalationID = escalationID
+
+	var body HandOverEscalationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HandOverEscalation(ctx.Request().Context(), request.(HandOverEscalationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HandOverEscalation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(HandOverEscalationResponseObject); ok {
+		return validResponse.VisitHandOverEscalationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReopenEscalation operation middleware
+func (sh *strictHandler) ReopenEscalation(ctx echo.Context, escalationID EscalationID) error {
+	var request ReopenEscalationRequestObject
+
+	request.EscalationID = escalationID
+
+	var body ReopenEscalationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReopenEscalation(ctx.Request().Context(), request.(ReopenEscalationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReopenEscalation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReopenEscalationResponseObject); ok {
+		return validResponse.VisitReopenEscalationResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -64,6 +64,51 @@ func (e ChangeAction) Valid() bool {
 	}
 }
 
+// Defines values for CloseReason.
+const (
+	CloseReasonAcceptedWithRestriction   CloseReason = "accepted-with-restriction"
+	CloseReasonAdjustedRechecked         CloseReason = "adjusted-rechecked"
+	CloseReasonCheckNotRequired          CloseReason = "check-not-required"
+	CloseReasonDecommissioned            CloseReason = "decommissioned"
+	CloseReasonDuplicate                 CloseReason = "duplicate"
+	CloseReasonLateRecordInTime          CloseReason = "late-record-in-time"
+	CloseReasonMeasurementErrorRechecked CloseReason = "measurement-error-rechecked"
+	CloseReasonPutRight                  CloseReason = "put-right"
+	CloseReasonRaisedInError             CloseReason = "raised-in-error"
+	CloseReasonRecheckedWithinTolerance  CloseReason = "rechecked-within-tolerance"
+	CloseReasonRepairedRechecked         CloseReason = "repaired-rechecked"
+)
+
+// Valid indicates whether the value is a known member of the CloseReason enum.
+func (e CloseReason) Valid() bool {
+	switch e {
+	case CloseReasonAcceptedWithRestriction:
+		return true
+	case CloseReasonAdjustedRechecked:
+		return true
+	case CloseReasonCheckNotRequired:
+		return true
+	case CloseReasonDecommissioned:
+		return true
+	case CloseReasonDuplicate:
+		return true
+	case CloseReasonLateRecordInTime:
+		return true
+	case CloseReasonMeasurementErrorRechecked:
+		return true
+	case CloseReasonPutRight:
+		return true
+	case CloseReasonRaisedInError:
+		return true
+	case CloseReasonRecheckedWithinTolerance:
+		return true
+	case CloseReasonRepairedRechecked:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CountersignatureDecision.
 const (
 	CountersignatureDecisionConfirm CountersignatureDecision = "confirm"
@@ -157,6 +202,57 @@ func (e EquipmentStatus) Valid() bool {
 	case EquipmentStatusWithEngineer:
 		return true
 	case EquipmentStatusWithdrawnPendingReview:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EscalationActionKind.
+const (
+	EscalationActionKindAdjusted            EscalationActionKind = "adjusted"
+	EscalationActionKindEngineerCalled      EscalationActionKind = "engineer-called"
+	EscalationActionKindFaultLogged         EscalationActionKind = "fault-logged"
+	EscalationActionKindFromEngineer        EscalationActionKind = "from-engineer"
+	EscalationActionKindNote                EscalationActionKind = "note"
+	EscalationActionKindPutRight            EscalationActionKind = "put-right"
+	EscalationActionKindRestricted          EscalationActionKind = "restricted"
+	EscalationActionKindSeverity            EscalationActionKind = "severity"
+	EscalationActionKindToEngineer          EscalationActionKind = "to-engineer"
+	EscalationActionKindTookOutOfUse        EscalationActionKind = "took-out-of-use"
+	EscalationActionKindUnAcknowledge       EscalationActionKind = "un-acknowledge"
+	EscalationActionKindVerbalAuthorisation EscalationActionKind = "verbal-authorisation"
+	EscalationActionKindVerbalConfirmed     EscalationActionKind = "verbal-confirmed"
+)
+
+// Valid indicates whether the value is a known member of the EscalationActionKind enum.
+func (e EscalationActionKind) Valid() bool {
+	switch e {
+	case EscalationActionKindAdjusted:
+		return true
+	case EscalationActionKindEngineerCalled:
+		return true
+	case EscalationActionKindFaultLogged:
+		return true
+	case EscalationActionKindFromEngineer:
+		return true
+	case EscalationActionKindNote:
+		return true
+	case EscalationActionKindPutRight:
+		return true
+	case EscalationActionKindRestricted:
+		return true
+	case EscalationActionKindSeverity:
+		return true
+	case EscalationActionKindToEngineer:
+		return true
+	case EscalationActionKindTookOutOfUse:
+		return true
+	case EscalationActionKindUnAcknowledge:
+		return true
+	case EscalationActionKindVerbalAuthorisation:
+		return true
+	case EscalationActionKindVerbalConfirmed:
 		return true
 	default:
 		return false
@@ -1164,6 +1260,9 @@ type ClinicalHoursSetting struct {
 	Opens   string `json:"opens"`
 }
 
+// CloseReason defines model for CloseReason.
+type CloseReason string
+
 // Completion defines model for Completion.
 type Completion struct {
 	// Awaiting Done by nobody whose check opens the gate.
@@ -1192,6 +1291,24 @@ type CompletionList struct {
 
 	// Next What to send as `after` for the next page; null on the last.
 	Next *Next `json:"next"`
+}
+
+// Conclusion defines model for Conclusion.
+type Conclusion struct {
+	By string `json:"by"`
+
+	// Incident Null when nobody said.
+	Incident *IncidentGiven `json:"incident"`
+	Reason   CloseReason    `json:"reason"`
+
+	// Recheck The check on which it rests.
+	Recheck *string `json:"recheck"`
+
+	// Returned It returned the equipment to use.
+	Returned bool `json:"returned"`
+
+	// Second Who said first that it was raised in error.
+	Second *string `json:"second"`
 }
 
 // ConsistencyProof defines model for ConsistencyProof.
@@ -1302,6 +1419,13 @@ type Difference struct {
 // DifferenceChange defines model for Difference.Change.
 type DifferenceChange string
 
+// EngineerSetting One of the staff by id, or a visitor by name and company.
+type EngineerSetting struct {
+	Company *string `json:"company,omitempty"`
+	Name    *string `json:"name,omitempty"`
+	Staff   *string `json:"staff,omitempty"`
+}
+
 // Enrolled defines model for Enrolled.
 type Enrolled struct {
 	DeviceID string `json:"deviceId"`
@@ -1372,18 +1496,29 @@ type Equipment struct {
 	Area   string  `json:"area"`
 
 	// CalibrationDue `YYYY-MM-DD`; test equipment only.
-	CalibrationDue *string  `json:"calibrationDue"`
-	Features       []string `json:"features"`
-	Gs1            string   `json:"gs1"`
-	ID             string   `json:"id"`
+	CalibrationDue *string `json:"calibrationDue"`
+
+	// Escalation That it has its status from.
+	Escalation *string  `json:"escalation"`
+	Features   []string `json:"features"`
+	Gs1        string   `json:"gs1"`
+	ID         string   `json:"id"`
 
 	// Inventory What IR(ME)R asks an inventory to hold. Empty or null where it is not known.
-	Inventory   Inventory       `json:"inventory"`
-	Kind        string          `json:"kind"`
-	Name        string          `json:"name"`
-	Points      []Point         `json:"points"`
+	Inventory       Inventory `json:"inventory"`
+	Kind            string    `json:"kind"`
+	Name            string    `json:"name"`
+	Points          []Point   `json:"points"`
+	RestrictedUntil *Time     `json:"restrictedUntil"`
+
+	// Restriction What it may be used for, while it is restricted.
+	Restriction *string         `json:"restriction"`
 	Status      EquipmentStatus `json:"status"`
-	StatusSince Time            `json:"statusSince"`
+
+	// StatusBy A person's id; null for a tablet or the server.
+	StatusBy     *string `json:"statusBy"`
+	StatusReason string  `json:"statusReason"`
+	StatusSince  Time    `json:"statusSince"`
 }
 
 // EquipmentList defines model for EquipmentList.
@@ -1420,6 +1555,20 @@ type EquipmentSetting struct {
 // EquipmentStatus defines model for EquipmentStatus.
 type EquipmentStatus string
 
+// EquipmentStatusChange defines model for EquipmentStatusChange.
+type EquipmentStatusChange struct {
+	// Escalation The open escalation about it that this is because of.
+	Escalation *string `json:"escalation,omitempty"`
+	Reason     Reason  `json:"reason"`
+
+	// Restriction Of `in-service-restricted`: what it may be used for.
+	Restriction *string         `json:"restriction,omitempty"`
+	Status      EquipmentStatus `json:"status"`
+
+	// Until How long the restriction is meant to last; nothing ends it by itself.
+	Until *Time `json:"until,omitempty"`
+}
+
 // Escalation defines model for Escalation.
 type Escalation struct {
 	// Area Empty when no area owns it.
@@ -1427,33 +1576,116 @@ type Escalation struct {
 	Checklist *string `json:"checklist"`
 
 	// Checks The checks that opened or joined it.
-	Checks    []string `json:"checks"`
-	Equipment *string  `json:"equipment"`
-	ID        string   `json:"id"`
-	Item      *string  `json:"item"`
+	Checks    []string    `json:"checks"`
+	Closed    *Conclusion `json:"closed"`
+	ClosedAt  *Time       `json:"closedAt"`
+	Equipment *string     `json:"equipment"`
+
+	// HandedTo A colleague who was asked to take it over and has not yet.
+	HandedTo *string `json:"handedTo"`
+	ID       string  `json:"id"`
+	Item     *string `json:"item"`
 
 	// Kind What opened it.
-	Kind     string `json:"kind"`
-	OpenedAt Time   `json:"openedAt"`
+	Kind string `json:"kind"`
+
+	// LaterPass A check that passed after the failure, and came before it.
+	LaterPass *string `json:"laterPass"`
+	OpenedAt  Time    `json:"openedAt"`
 
 	// Owner Who is dealing with it.
 	Owner *string `json:"owner"`
+
+	// PostMaintenance The checklist that must pass after the work.
+	PostMaintenance *string `json:"postMaintenance"`
+
+	// RecurrenceOf The one about the same thing that was closed within the last 7 days.
+	RecurrenceOf *string `json:"recurrenceOf"`
 
 	// Ref Short, for saying on the phone: `E-4F2K`.
 	Ref string `json:"ref"`
 
 	// Report The report that opened it.
-	Report   *string  `json:"report"`
-	Rung     int      `json:"rung"`
-	Severity Severity `json:"severity"`
+	Report        *string  `json:"report"`
+	Rung          int      `json:"rung"`
+	Severity      Severity `json:"severity"`
+	SeveritySince Time     `json:"severitySince"`
 
 	// Source The failing thing, when this one is what it protects.
-	Source   *string         `json:"source"`
-	State    EscalationState `json:"state"`
-	Timeline []Happening     `json:"timeline"`
+	Source     *string              `json:"source"`
+	State      EscalationState      `json:"state"`
+	StateSince Time                 `json:"stateSince"`
+	Timeline   []Happening          `json:"timeline"`
+	Verbal     *VerbalAuthorisation `json:"verbal"`
 
 	// Version Counts from 1 on state, owner, severity or a joining check.
 	Version int64 `json:"version"`
+}
+
+// EscalationAction defines model for EscalationAction.
+type EscalationAction struct {
+	// AffectsPerformance Whether the work can affect what the equipment does; taken for true when it is left out.
+	AffectsPerformance *bool `json:"affectsPerformance,omitempty"`
+
+	// Engineer One of the staff by id, or a visitor by name and company.
+	Engineer *EngineerSetting     `json:"engineer,omitempty"`
+	Eta      *Time                `json:"eta,omitempty"`
+	Kind     EscalationActionKind `json:"kind"`
+	Note     *string              `json:"note,omitempty"`
+	Parts    *string              `json:"parts,omitempty"`
+
+	// PostMaintenance The checklist that must pass after the work, chosen at hand-back.
+	PostMaintenance *string `json:"postMaintenance,omitempty"`
+
+	// Reference Of the fault, in the log where it stands.
+	Reference *string `json:"reference,omitempty"`
+
+	// Restriction What it may be used for.
+	Restriction *string   `json:"restriction,omitempty"`
+	Severity    *Severity `json:"severity,omitempty"`
+
+	// Staff Who authorised by telephone.
+	Staff *string `json:"staff,omitempty"`
+	Until *Time   `json:"until,omitempty"`
+
+	// Vendor The maker's reference of it.
+	Vendor *string `json:"vendor,omitempty"`
+
+	// Version The one that was read.
+	Version *int64 `json:"version,omitempty"`
+
+	// Who Who was called.
+	Who   *string `json:"who,omitempty"`
+	Words *string `json:"words,omitempty"`
+
+	// Work What was done.
+	Work *string `json:"work,omitempty"`
+}
+
+// EscalationActionKind defines model for EscalationActionKind.
+type EscalationActionKind string
+
+// EscalationClosing defines model for EscalationClosing.
+type EscalationClosing struct {
+	Incident *IncidentAnswer `json:"incident,omitempty"`
+	Note     Reason          `json:"note"`
+	Reason   CloseReason     `json:"reason"`
+
+	// Recheck The check on which it rests.
+	Recheck *string `json:"recheck,omitempty"`
+
+	// Restriction Of `accepted-with-restriction`: what it may be used for.
+	Restriction *string `json:"restriction,omitempty"`
+	Version     *int64  `json:"version,omitempty"`
+}
+
+// EscalationHandover defines model for EscalationHandover.
+type EscalationHandover struct {
+	Note *string `json:"note,omitempty"`
+
+	// To The id of a registered colleague.
+	To      string `json:"to"`
+	Version *int64 `json:"version,omitempty"`
 }
 
 // EscalationList defines model for EscalationList.
@@ -1462,6 +1694,12 @@ type EscalationList struct {
 
 	// Next What to send as `after` for the next page; null on the last.
 	Next *Next `json:"next"`
+}
+
+// EscalationReopening defines model for EscalationReopening.
+type EscalationReopening struct {
+	Reason  Reason `json:"reason"`
+	Version *int64 `json:"version,omitempty"`
 }
 
 // EscalationState defines model for EscalationState.
@@ -1559,11 +1797,16 @@ type Happening struct {
 	// By A person's id; null for a tablet or the server.
 	By *string `json:"by"`
 
-	// Check The check that did it.
-	Check    *string `json:"check"`
-	Kind     string  `json:"kind"`
-	Note     string  `json:"note"`
-	Position int64   `json:"position"`
+	// Check The check that did it, or on which it rests.
+	Check *string `json:"check"`
+	Kind  string  `json:"kind"`
+
+	// Note What somebody wrote.
+	Note     string `json:"note"`
+	Position int64  `json:"position"`
+
+	// Words What happened, in plain words.
+	Words string `json:"words"`
 }
 
 // Health defines model for Health.
@@ -1600,6 +1843,21 @@ type ImportedTable struct {
 	// DryRun Nothing was set.
 	DryRun bool          `json:"dryRun"`
 	Items  []ImportedRow `json:"items"`
+}
+
+// IncidentAnswer defines model for IncidentAnswer.
+type IncidentAnswer struct {
+	// Needed Whether an incident report was needed.
+	Needed bool `json:"needed"`
+
+	// Reference Where it stands in the incident system.
+	Reference *string `json:"reference,omitempty"`
+}
+
+// IncidentGiven defines model for IncidentGiven.
+type IncidentGiven struct {
+	Needed    bool   `json:"needed"`
+	Reference string `json:"reference"`
 }
 
 // IncidentNote Where the local incident system has it; null when nobody said so.
@@ -2513,6 +2771,22 @@ type VarianceReport struct {
 	NotAdopted []NotAdopted `json:"notAdopted"`
 }
 
+// VerbalAuthorisation defines model for VerbalAuthorisation.
+type VerbalAuthorisation struct {
+	// By Who phoned.
+	By          string `json:"by"`
+	ConfirmBy   Time   `json:"confirmBy"`
+	ConfirmedAt *Time  `json:"confirmedAt"`
+
+	// Over It has lapsed, or the matter was settled.
+	Over bool `json:"over"`
+
+	// Staff Who was phoned.
+	Staff string `json:"staff"`
+	Until Time   `json:"until"`
+	Words string `json:"words"`
+}
+
 // Verdict defines model for Verdict.
 type Verdict string
 
@@ -2775,6 +3049,9 @@ type ListBaselineHistoryParams struct {
 type ListEscalationsParams struct {
 	State    *EscalationState `form:"state,omitempty" json:"state,omitempty"`
 	Severity *Severity        `form:"severity,omitempty" json:"severity,omitempty"`
+
+	// Area An area's id.
+	Area *string `form:"area,omitempty" json:"area,omitempty"`
 
 	// Equipment A piece of equipment's id.
 	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
@@ -3063,11 +3340,26 @@ type PutEquipmentJSONRequestBody = EquipmentSetting
 // PutBaselineJSONRequestBody defines body for PutBaseline for application/json ContentType.
 type PutBaselineJSONRequestBody = BaselineSetting
 
+// SetEquipmentStatusJSONRequestBody defines body for SetEquipmentStatus for application/json ContentType.
+type SetEquipmentStatusJSONRequestBody = EquipmentStatusChange
+
 // UseTodayJSONRequestBody defines body for UseToday for application/json ContentType.
 type UseTodayJSONRequestBody = Because
 
 // AcknowledgeEscalationJSONRequestBody defines body for AcknowledgeEscalation for application/json ContentType.
 type AcknowledgeEscalationJSONRequestBody = Acknowledgement
+
+// ActOnEscalationJSONRequestBody defines body for ActOnEscalation for application/json ContentType.
+type ActOnEscalationJSONRequestBody = EscalationAction
+
+// CloseEscalationJSONRequestBody defines body for CloseEscalation for application/json ContentType.
+type CloseEscalationJSONRequestBody = EscalationClosing
+
+// HandOverEscalationJSONRequestBody defines body for HandOverEscalation for application/json ContentType.
+type HandOverEscalationJSONRequestBody = EscalationHandover
+
+// ReopenEscalationJSONRequestBody defines body for ReopenEscalation for application/json ContentType.
+type ReopenEscalationJSONRequestBody = EscalationReopening
 
 // DeclareEpochJSONRequestBody defines body for DeclareEpoch for application/json ContentType.
 type DeclareEpochJSONRequestBody = EpochDeclaration

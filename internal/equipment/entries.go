@@ -46,14 +46,6 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// moved is a change of status.
-type moved struct {
-	Status      Status `json:"status"`
-	Reason      string `json:"reason"`
-	Escalation  string `json:"escalation,omitempty"`
-	Restriction string `json:"restriction,omitempty"`
-}
-
 // foundBefore is the status that a change met.
 type foundBefore struct {
 	From Status `json:"from"`
@@ -101,14 +93,33 @@ func standing(tx *store.Tx, e logbook.Entry, s set) (Status, store.Instant, stri
 }
 
 // applyMoved changes the status. What is out of use needs no alarm: it was decided.
-func applyMoved(tx *store.Tx, e logbook.Entry, body *logbook.Act[moved, foundBefore]) error {
-	to := map[string]any{"status": body.Act.Status, "status_since": store.At(e.At), "changed_at": store.At(e.At)}
-	if !body.Act.Status.InUse() {
+func applyMoved(tx *store.Tx, e logbook.Entry, body *logbook.Act[Change, foundBefore]) error {
+	var was equipmentRow
+	if err := tx.Where("id = ?", e.Subject).Take(&was).Error; err != nil {
+		return err
+	}
+	c := body.Act
+	to := map[string]any{
+		"status": c.Status, "status_since": store.At(e.At), "changed_at": store.At(e.At), "held_since": was.heldSince(c.Status, e),
+		"repaired": c.Status != InService && (was.Repaired || c.Status == WithEngineer), "status_reason": c.Reason, "status_by": e.Actor,
+		"status_escalation": c.Escalation, "restriction": c.Restriction, "restricted_until": store.AtPtr(c.Until),
+	}
+	if !c.Status.InUse() {
 		to["alarms"] = "[]"
 	}
-	err := tx.Model(&equipmentRow{}).Where("id = ?", e.Subject).Updates(to).Error
-	if err != nil {
+	if err := tx.Model(&equipmentRow{}).Where("id = ?", e.Subject).Updates(to).Error; err != nil {
 		return err
 	}
 	return logbook.Move(tx, e, "equipment", e.Subject, e.Area)
+}
+
+// heldSince is since when the equipment has not been in full use; 0 while it is.
+func (r equipmentRow) heldSince(now Status, e logbook.Entry) store.Instant {
+	switch {
+	case now == InService:
+		return 0
+	case r.HeldSince == 0:
+		return store.At(e.At)
+	}
+	return r.HeldSince
 }

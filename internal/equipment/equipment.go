@@ -1,7 +1,7 @@
 // Package equipment knows what is checked and where it stands: areas, pieces of equipment, and whether each may be used.
 //
 // A piece of equipment carries what the IR(ME)R inventory asks for, its numbered points, what it protects and its status.
-// Equipment leaves clinical use here; nothing here brings it back, for that needs a passing re-check.
+// Which ways a status may go is known here; who may go them, and after which re-check, is known to whoever escalates.
 package equipment
 
 import (
@@ -67,6 +67,14 @@ type Equipment struct {
 	Affects        []string // equipment held when this one fails: what a sign or a light protects
 	CalibrationDue string   // YYYY-MM-DD, for test equipment
 	Alarms         []Alarm  // what its own screen must show at once
+
+	StatusReason     string
+	StatusBy         string // a person; "" for the server
+	StatusEscalation string // that it has its status from
+	Restriction      string // what it may be used for, while it is restricted
+	RestrictedUntil  *time.Time
+	HeldSince        *time.Time // since when it has not been in full use; nil while it is
+	Repaired         bool       // somebody repaired it since then
 }
 
 // Alarm stands on a unit's own screen while patients are treated: somebody reported it unsafe, no other patient is started,
@@ -106,6 +114,9 @@ var treatment = map[string]bool{"linac": true, "sxr": true, "hdr": true}
 
 // Treats reports whether patients are treated with it.
 func (q Equipment) Treats() bool { return treatment[q.Kind] }
+
+// Radiological reports whether it is a treatment or imaging unit: who may return it to use is a matter of its own.
+func (q Equipment) Radiological() bool { return radiological[q.Kind] }
 
 // radiological are the kinds whose inventory the regulations demand whole.
 var radiological = map[string]bool{"linac": true, "sxr": true, "ct": true, "hdr": true}

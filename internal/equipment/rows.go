@@ -1,6 +1,10 @@
 package equipment
 
-import "runup/internal/store"
+import (
+	"time"
+
+	"runup/internal/store"
+)
 
 // The columns that an entry writes, in the order of their values.
 var (
@@ -24,6 +28,14 @@ type equipmentRow struct {
 	CalibrationDue string
 	ChangedAt      store.Instant
 	Alarms         store.JSON[[]Alarm]
+
+	HeldSince        store.Instant // since when it has not been in full use; 0 while it is
+	Repaired         bool
+	StatusReason     string
+	StatusBy         string
+	StatusEscalation string
+	Restriction      string
+	RestrictedUntil  *store.Instant
 }
 
 func (equipmentRow) TableName() string { return "equipment" }
@@ -33,7 +45,21 @@ func (r equipmentRow) equipment() Equipment {
 		ID: r.ID, Name: r.Name, Kind: r.Kind, Area: r.Area, Status: r.Status, StatusSince: r.StatusSince.Time(),
 		Inventory: r.Inventory.V, GS1: r.GS1, Features: r.Features.V, Points: r.Points.V, Affects: r.Affects.V,
 		CalibrationDue: r.CalibrationDue, Alarms: r.Alarms.V,
+		Repaired: r.Repaired, StatusReason: r.StatusReason, StatusBy: r.StatusBy, StatusEscalation: r.StatusEscalation,
+		Restriction: r.Restriction, RestrictedUntil: r.RestrictedUntil.TimePtr(), HeldSince: r.held(),
 	}
+}
+
+func (r equipmentRow) held() *time.Time {
+	if r.Status == InService {
+		return nil
+	}
+	since := r.HeldSince
+	if since == 0 { // it was entered like that
+		since = r.StatusSince
+	}
+	t := since.Time()
+	return &t
 }
 
 type areaRow struct {

@@ -11,39 +11,54 @@ import (
 	"runup/internal/store"
 )
 
-// Acknowledge takes an escalation on: the actor deals with it from now. version is the one they had before their eyes.
-// Their own last action, sent again with the number it was first given, answers as it did.
+// Acknowledge takes an escalation on, or over from a colleague who handed it: the actor deals with it from now. version is
+// the one they had before their eyes. Their own last action, sent again with the number it was first given, answers as it did.
 func Acknowledge(tx *store.Tx, id string, version int64) (Escalation, error) {
 	if err := staff.May(tx.Actor, staff.Acknowledge); err != nil {
 		return Escalation{}, err
 	}
-	r, err := visible(tx, id)
+	m, err := take(tx, id)
 	if err != nil {
 		return Escalation{}, err
 	}
-	if r.ActedBy == tx.Actor.Staff && r.Acted == "acknowledged" && r.ActedVersion == version {
-		return ByID(tx, id)
+	if was, err := m.again("acknowledged", version); err != nil || was {
+		return sameAgain(tx, id, err)
 	}
-	if err := r.acknowledgeable(tx.Actor.Staff, version); err != nil {
+	if err := m.acknowledgeable(tx.Actor.Staff, version); err != nil {
 		return Escalation{}, err
 	}
-	if r.State == IsOpen {
-		body := &answer{Act: &seen{Version: version}, Found: foundAnswer{Version: r.Version + 1, Seen: version}}
-		if _, err := Acknowledged.Append(tx, r.Area, id, body); err != nil {
+	if m.waitsFor(tx.Actor.Staff) {
+		found := foundAnswer{Version: m.Version + 1, Seen: version, State: m.taken()}
+		if _, err := Acknowledged.Append(tx, m.Area, id, &answer{Act: &seen{Version: version}, Found: found}); err != nil {
 			return Escalation{}, fmt.Errorf("escalation: acknowledge: %w", err)
 		}
 	}
 	return ByID(tx, id)
 }
 
+// waitsFor reports whether somebody's acknowledging would change anything.
+func (r row) waitsFor(person string) bool {
+	return r.State == IsOpen || r.State != IsClosed && r.Work.V.HandedTo == person
+}
+
+// taken is the state after acknowledging, where that is not simply "acknowledged": what is handed over goes on as it was.
+func (r row) taken() string {
+	if r.State == IsOpen {
+		return ""
+	}
+	return r.State
+}
+
 // acknowledgeable says what is in the way of a person's acknowledging.
 func (r row) acknowledgeable(person string, version int64) error {
 	switch {
 	case version != r.Version:
-		return problem.Newf("stale-version", "%s is at version %d; you answered version %d.", r.Ref, r.Version, version)
+		return stale(r, version)
+	case r.waitsFor(person):
+		return nil
 	case r.State == IsAcknowledged && r.Owner != person:
 		return problem.Newf("guard", "Somebody else is dealing with %s already.", r.Ref).Do("Ask them, or have it handed over to you.")
-	case r.State != IsOpen && r.State != IsAcknowledged:
+	case r.State != IsAcknowledged:
 		return problem.Newf("guard", "%s is %s; there is nothing to acknowledge.", r.Ref, r.State).Do("Read it again.")
 	}
 	return nil

@@ -1,7 +1,9 @@
 package escalation
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"runup/internal/check"
 	"runup/internal/logbook"
@@ -18,15 +20,21 @@ var (
 )
 
 // Kinds answers what this package can replay.
-func Kinds() []logbook.Applier { return []logbook.Applier{Opened, Joined, Acknowledged, Noted} }
+func Kinds() []logbook.Applier {
+	return []logbook.Applier{Opened, Joined, Acknowledged, Noted, Acted, HandedOver, CloseAsked, Closed, Reopened, Lapsed}
+}
 
 type foundOpened struct {
-	Ref string `json:"ref"`
+	Ref          string `json:"ref"`
+	Severity     string `json:"severity,omitempty"`     // when it is not the cause's
+	RecurrenceOf string `json:"recurrenceOf,omitempty"` // the same trouble was closed a short time ago
+	LaterPass    string `json:"laterPass,omitempty"`    // a check that passed after the failure, and came before it
 }
 
 type foundJoined struct {
 	Severity string `json:"severity"` // the worse of what it was and what came
 	Version  int64  `json:"version"`
+	State    string `json:"state,omitempty"` // when it changes: a re-check that failed
 }
 
 // answer is the body of an acknowledgement: made at the server, or on a tablet and sent.
@@ -52,37 +60,48 @@ type foundAnswer struct {
 	Why     string         `json:"why,omitempty"` // it was only noted
 	Flags   []string       `json:"flags,omitempty"`
 	Release *check.Release `json:"release,omitempty"`
+	State   string         `json:"state,omitempty"` // of one that was handed over; else it is now acknowledged
 }
 
 func applyOpened(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundOpened]) error {
-	c := b.Act
-	err := tx.Insert("escalation", columns, e.Subject, b.Found.Ref, c.Kind, c.Severity, IsOpen, 1, c.Equipment, e.Area, c.Checklist,
-		c.Item, c.Source, c.Device, int64(store.At(e.At)), "", 0, "", "", 0, c.Report)
+	c, f, at := b.Act, b.Found, int64(store.At(e.At))
+	severity := cmp.Or(f.Severity, c.Severity)
+	w := work{RecurrenceOf: f.RecurrenceOf, LaterPass: f.LaterPass}.fails(c, severity, e.At)
+	err := tx.Insert("escalation", columns, e.Subject, f.Ref, c.Kind, severity, IsOpen, 1, c.Equipment, e.Area, c.Checklist,
+		c.Item, c.Source, c.Device, at, "", 0, c.Report, at, at, store.Of(w))
 	if err != nil {
 		return err
 	}
 	if c.Kind == Reported {
-		if err := ofReport(tx, e, c, b.Found.Ref); err != nil {
+		if err := ofReport(tx, e, c, f.Ref); err != nil {
 			return err
 		}
 	}
-	return happened(tx, e, "opened", c)
+	return happened(tx, e, "opened", severity, c)
 }
 
 func applyJoined(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundJoined]) error {
-	err := change(tx, e, map[string]any{"severity": b.Found.Severity, "version": b.Found.Version})
-	if err != nil {
+	var was row
+	if err := tx.Where("id = ?", e.Subject).Take(&was).Error; err != nil {
+		return fmt.Errorf("escalation: joined: %w", err)
+	}
+	now := was.standing()
+	now.Severity, now.Version, now.State = b.Found.Severity, b.Found.Version, cmp.Or(b.Found.State, was.State)
+	now.Work = now.Work.fails(b.Act, b.Found.Severity, e.At)
+	if err := change(tx, e, was.becomes(now, e)); err != nil {
 		return err
 	}
-	return happened(tx, e, "joined", b.Act)
+	return happened(tx, e, "joined", b.Found.Severity, b.Act)
 }
 
 func applyAcknowledged(tx *store.Tx, e logbook.Entry, b *answer) error {
-	err := change(tx, e, map[string]any{
-		"state": IsAcknowledged, "owner": e.Actor, "version": b.Found.Version,
-		"acted": "acknowledged", "acted_by": e.Actor, "acted_version": b.Found.Seen,
-	})
-	if err != nil {
+	var was row
+	if err := tx.Where("id = ?", e.Subject).Take(&was).Error; err != nil {
+		return fmt.Errorf("escalation: acknowledged: %w", err)
+	}
+	now := was.standing()
+	now.State, now.Owner, now.Version, now.Work.HandedTo = cmp.Or(b.Found.State, IsAcknowledged), e.Actor, b.Found.Version, ""
+	if err := change(tx, e, was.becomes(now, e)); err != nil {
 		return err
 	}
 	return answered(tx, e, "acknowledged", b)
@@ -104,21 +123,42 @@ func answered(tx *store.Tx, e logbook.Entry, kind string, b *answer) error {
 			return err
 		}
 	}
+	key, words := "acknowledged", "Took it on."
+	if kind == "noted" {
+		key, words = "", "Answered it on a tablet; that does not count: "+b.Found.Why+"."
+	}
 	err := tx.Insert("escalation_event", eventColumns, e.Subject, e.Position, kind, int64(store.At(e.At)), e.Actor, "", opID, "",
-		b.Found.Why, store.Of(append([]string{}, b.Found.Flags...)))
+		b.Found.Why, store.Of(append([]string{}, b.Found.Flags...)), key, b.Found.Seen, words)
 	if err != nil {
 		return err
 	}
 	return logbook.Move(tx, e, "escalation", e.Subject, e.Area)
 }
 
-func happened(tx *store.Tx, e logbook.Entry, kind string, c Cause) error {
+func happened(tx *store.Tx, e logbook.Entry, kind, severity string, c Cause) error {
 	err := tx.Insert("escalation_event", eventColumns, e.Subject, e.Position, kind, int64(store.At(e.At)), e.Actor, c.Check, c.Op,
-		c.Severity, c.Why, store.Of[[]string](nil))
+		severity, c.Why, store.Of[[]string](nil), "", 0, c.words(kind))
 	if err != nil {
 		return err
 	}
 	return logbook.Move(tx, e, "escalation", e.Subject, e.Area)
+}
+
+// words say what opened or joined an escalation, for a reader.
+func (c Cause) words(kind string) string {
+	what := c.Item
+	switch {
+	case c.Kind == Reported:
+		what = c.Why
+	case c.Kind == SetAside:
+		what = "something that was set aside claims a failure"
+	case c.Verdict != "":
+		what += ": " + strings.ReplaceAll(c.Verdict, "-", " ")
+	}
+	if kind == "joined" {
+		return "It happened again: " + what + "."
+	}
+	return "Opened: " + what + "."
 }
 
 func change(tx *store.Tx, e logbook.Entry, to map[string]any) error {

@@ -22,39 +22,52 @@ const (
 const (
 	IsOpen         = "open"
 	IsAcknowledged = "acknowledged"
+	IsActioned     = "actioned"
+	IsAwaiting     = "awaiting-recheck"
 	IsClosed       = "closed"
 )
 
 // Escalation is one matter, with all that happened to it.
 type Escalation struct {
-	ID        string
-	Ref       string // for saying on the phone
-	Kind      string
-	Severity  string
-	State     string
-	Version   int64
-	Equipment string // "" when it is not known here
-	Area      string
-	Checklist string
-	Item      string // or point/item
-	Source    string // the equipment that failed, when this one is what it protects
-	Device    string // the tablet whose operations were set aside
-	Report    string // that opened it
-	OpenedAt  time.Time
-	Owner     string // who is dealing with it
-	Rung      int
-	Checks    []string // that opened or joined it
-	Timeline  []Happening
+	ID              string
+	Ref             string // for saying on the phone
+	Kind            string
+	Severity        string
+	State           string
+	Version         int64
+	Equipment       string // "" when it is not known here
+	Area            string
+	Checklist       string
+	Item            string // or point/item
+	Source          string // the equipment that failed, when this one is what it protects
+	Device          string // the tablet whose operations were set aside
+	Report          string // that opened it
+	OpenedAt        time.Time
+	Owner           string // who is dealing with it
+	Rung            int
+	StateSince      time.Time
+	SeveritySince   time.Time
+	ClosedAt        *time.Time
+	HandedTo        string // a colleague who was asked to take it over and has not yet
+	PostMaintenance string // the checklist that must pass after the work
+	RecurrenceOf    string // the one that was closed within the last 7 days about the same thing
+	LaterPass       string // a check that passed after the failure that opened it, and came before
+	Verbal          *Verbal
+	Closed          *Conclusion
+
+	Checks   []string // that opened or joined it
+	Timeline []Happening
 }
 
 // Happening is one line of the timeline.
 type Happening struct {
 	Position int64
 	At       time.Time
-	Kind     string // opened, joined, acknowledged, noted
+	Kind     string // opened, joined, acknowledged, noted, a kind of action, handed-over, close-asked, closed, reopened, lapsed
 	By       string // a person; "" for a tablet or the server
 	Check    string
-	Note     string
+	Note     string // what somebody wrote
+	Words    string // what happened, for a reader
 }
 
 // Cause is one reason to escalate.
@@ -73,7 +86,10 @@ type Cause struct {
 	Report    string    `json:"report,omitempty"`
 	Alarm     bool      `json:"alarm,omitempty"` // the unit's own screen is alarmed; who is in charge there decides about it
 	Op        string    `json:"op"`              // the operation that brought it
-	At        time.Time `json:"at"`              // when it happened, by the best evidence
+	Tablet    string    `json:"tablet,omitempty"`
+	Seq       *int64    `json:"seq,omitempty"`    // in the tablet's own order
+	Steady    bool      `json:"steady,omitempty"` // the tablet's clock can be held against another's
+	At        time.Time `json:"at"`               // when it happened, by the best evidence
 }
 
 // withdraws reports whether the cause takes its equipment out of use.

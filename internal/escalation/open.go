@@ -16,65 +16,111 @@ import (
 // be used is withdrawn before anything else can happen. It answers one escalation a cause, in order.
 func Open(tx *store.Tx, causes []Cause) ([]Raised, error) {
 	raised := make([]Raised, 0, len(causes))
+	opened := make([]coming, 0, len(causes))
 	for _, c := range causes {
-		r, err := one(tx, c)
+		n, err := look(tx, c)
 		if err != nil {
 			return nil, fmt.Errorf("escalation: open: %w", err)
 		}
-		raised = append(raised, r)
+		r, err := n.enter(tx)
+		if err != nil {
+			return nil, fmt.Errorf("escalation: open: %w", err)
+		}
+		raised, opened = append(raised, r), append(opened, n)
 	}
-	for i, c := range causes {
-		if !c.withdraws() {
+	for i, n := range opened {
+		if !n.withdraws() {
 			continue
 		}
-		if _, err := equipment.Withdraw(tx, c.Equipment, c.reason(raised[i].Ref), raised[i].ID); err != nil {
+		if _, err := equipment.Withdraw(tx, n.Equipment, n.reason(raised[i].Ref), raised[i].ID); err != nil {
 			return nil, fmt.Errorf("escalation: withdraw: %w", err)
 		}
 	}
 	return raised, nil
 }
 
-func one(tx *store.Tx, c Cause) (Raised, error) {
-	now, err := openFor(tx, c)
-	if err != nil {
-		return Raised{}, err
+// coming is a cause with what is known here already.
+type coming struct {
+	Cause
+	as      string // the severity it opens with
+	later   string // a check that passed after the failure, and came before it
+	again   string // the escalation about the same thing that was closed a short time ago
+	current *row   // the one that is open for the same reason
+}
+
+// look finds what a cause meets.
+func look(tx *store.Tx, c Cause) (coming, error) {
+	n := coming{Cause: c, as: c.Severity}
+	var err error
+	if n.current, err = openFor(tx, c); err != nil || c.Kind != Reading {
+		return n, err
 	}
-	if now == nil {
-		return begin(tx, c)
+	if n.later, err = passedSince(tx, c); err != nil {
+		return n, err
 	}
-	return join(tx, *now, c)
+	if n.later != "" && n.as == checklist.DoNotUse {
+		n.as = checklist.BeforeUse // nobody has explained the failure; but the thing passed since
+	}
+	if n.current != nil {
+		return n, nil
+	}
+	n.again, n.as, err = recurs(tx, c, n.as)
+	return n, err
+}
+
+// withdraws reports whether it takes its equipment out of use.
+func (n coming) withdraws() bool { return n.Cause.withdraws() && n.as == checklist.DoNotUse }
+
+func (n coming) enter(tx *store.Tx) (Raised, error) {
+	if n.current == nil {
+		return n.begin(tx)
+	}
+	return n.join(tx, *n.current)
 }
 
 // openFor finds the escalation that is open for the same reason.
 func openFor(tx *store.Tx, c Cause) (*row, error) {
-	var rows []row
-	err := tx.Where("kind = ? AND equipment = ? AND checklist = ? AND item = ? AND source = ? AND device = ? AND report = ? AND state <> 'closed'",
-		c.Kind, c.Equipment, c.Checklist, c.Item, c.Source, c.Device, c.Report).Find(&rows).Error
+	rows, err := about(tx, c, "state <> 'closed'")
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	return &rows[0], nil
 }
 
-func begin(tx *store.Tx, c Cause) (Raised, error) {
+// about finds escalations for the same reason, the newest first.
+func about(tx *store.Tx, c Cause, state string, args ...any) (rows []row, err error) {
+	err = tx.Where("kind = ? AND equipment = ? AND checklist = ? AND item = ? AND source = ? AND device = ? AND report = ?",
+		c.Kind, c.Equipment, c.Checklist, c.Item, c.Source, c.Device, c.Report).Where(state, args...).Order("id DESC").Find(&rows).Error
+	return rows, err
+}
+
+func (n coming) begin(tx *store.Tx) (Raised, error) {
 	id, ref, err := name(tx)
 	if err != nil {
 		return Raised{}, err
 	}
-	body := &logbook.Act[Cause, foundOpened]{Act: c, Found: foundOpened{Ref: ref}}
-	if _, err := Opened.Append(tx, c.Area, id, body); err != nil {
+	found := foundOpened{Ref: ref, RecurrenceOf: n.again, LaterPass: n.later}
+	if n.as != n.Severity {
+		found.Severity = n.as
+	}
+	if _, err := Opened.Append(tx, n.Area, id, &logbook.Act[Cause, foundOpened]{Act: n.Cause, Found: found}); err != nil {
 		return Raised{}, err
 	}
-	return Raised{ID: id, Ref: ref, Severity: c.Severity, State: IsOpen}, nil
+	return Raised{ID: id, Ref: ref, Severity: n.as, State: IsOpen}, nil
 }
 
 // join adds a cause to an open escalation and counts its version up, so that nobody acknowledges what they have not seen.
-func join(tx *store.Tx, r row, c Cause) (Raised, error) {
-	found := foundJoined{Severity: checklist.Worse(r.Severity, c.Severity), Version: r.Version + 1}
-	if _, err := Joined.Append(tx, r.Area, r.ID, &logbook.Act[Cause, foundJoined]{Act: c, Found: found}); err != nil {
+// What fails again after it was handed back is a re-check that failed: whoever deals with it is not done.
+func (n coming) join(tx *store.Tx, r row) (Raised, error) {
+	found := foundJoined{Severity: checklist.Worse(r.Severity, n.as), Version: r.Version + 1}
+	state := r.State
+	if back := r.Work.V.Back; state == IsAwaiting && (back == nil || n.At.After(*back)) {
+		state, found.State = IsActioned, IsActioned
+	}
+	if _, err := Joined.Append(tx, r.Area, r.ID, &logbook.Act[Cause, foundJoined]{Act: n.Cause, Found: found}); err != nil {
 		return Raised{}, err
 	}
-	return Raised{ID: r.ID, Ref: r.Ref, Severity: found.Severity, State: r.State}, nil
+	return Raised{ID: r.ID, Ref: r.Ref, Severity: found.Severity, State: state}, nil
 }
 
 // name makes an id and a reference that nothing else has. References are drawn from the id, so they are as random.

@@ -45,7 +45,7 @@ func Pushed(tx *store.Tx, s Sent) (position int64, err error) {
 	}
 	kind := Noted
 	if why == "" {
-		kind, body.Found.Version = Acknowledged, r.Version+1
+		kind, body.Found.Version, body.Found.State = Acknowledged, r.Version+1, r.taken()
 	}
 	by, err := check.As(tx, s.Op.PerformedBy, s.Device)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s Sent) inTheWay(tx *store.Tx, r row) (string, error) {
 	case s.SignedIn == nil || s.At.Sub(*s.SignedIn) > check.SessionVouches:
 		return "no session on that tablet in the 12 hours before", nil
 	}
-	if r.State != IsOpen {
+	if !r.waitsFor(p.ID) {
 		return "it was " + r.State + " already", nil
 	}
 	if err := r.acknowledgeable(p.ID, s.Op.VersionSeen); err != nil {

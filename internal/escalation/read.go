@@ -14,6 +14,7 @@ type Filter struct {
 	State     string
 	Severity  string
 	Equipment string
+	Area      string
 }
 
 // ByID finds an escalation of an area that the actor sees.
@@ -51,7 +52,7 @@ func List(tx *store.Tx, f Filter, before string, limit int) ([]Escalation, error
 		q = q.Where("id < ?", before)
 	}
 	for _, is := range []struct{ column, value string }{
-		{"state", f.State}, {"severity", f.Severity}, {"equipment", f.Equipment},
+		{"state", f.State}, {"severity", f.Severity}, {"equipment", f.Equipment}, {"area", f.Area},
 	} {
 		if is.value != "" {
 			q = q.Where(is.column+" = ?", is.value)

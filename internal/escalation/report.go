@@ -27,7 +27,7 @@ func ForReport(tx *store.Tx, f report.Filed) ([]Raised, error) { return Open(tx,
 // causesOf makes one cause of what was reported and one of each thing that it protects.
 func causesOf(f report.Filed) []Cause {
 	c := Cause{
-		Kind: Reported, Area: f.Opens.Area, Severity: f.Opens.Severity, Alarm: f.Opens.Alarm, Why: "reported: " + f.Said.Kind,
+		Kind: Reported, Area: f.Opens.Area, Severity: f.Opens.Severity, Alarm: f.Opens.Alarm, Why: reportedAs(f.Said.Kind),
 		Report: f.ID, Op: f.ID, At: f.At,
 	}
 	if f.Opens.Equipment != nil {
@@ -41,6 +41,13 @@ func causesOf(f report.Filed) []Cause {
 		list = append(list, held)
 	}
 	return list
+}
+
+func reportedAs(kind string) string { return "reported: " + kind }
+
+// alarm alarms the unit's own screen.
+func alarm(tx *store.Tx, e logbook.Entry, r row, ref string) error {
+	return equipment.Alarmed(tx, e, r.Equipment, r.ID, ref)
 }
 
 // ofReport ties the report to its escalation, and alarms the unit's own screen where that was decided.

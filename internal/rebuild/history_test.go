@@ -33,6 +33,7 @@ import (
 func lived(t *testing.T, d *sampletest.Department) {
 	t.Helper()
 	badMorning(t, d)
+	answered(t, d)
 	d.Clock.Move(time.Minute)
 	setAside(t, d)
 	d.Clock.Move(time.Minute)

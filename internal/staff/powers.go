@@ -31,6 +31,7 @@ const (
 	ReturnOther         Power = "return-other"
 	ClosePutRight       Power = "close-put-right"
 	Repair              Power = "repair"
+	SetStatus           Power = "set-status"
 	Baselines           Power = "baselines"
 	Publish             Power = "publish"
 	PublishRadiological Power = "publish-radiological"
@@ -88,6 +89,8 @@ type Row struct {
 	By         By       //
 	Roles      []string // nil is every role
 	Registered bool     // needs a current registration
+	Besides    []string // roles that have it without one
+	Never      []string // roles that do not have it, registered or not
 	Password   bool     // needs a sign-in by password: a PIN on a shared tablet is not enough
 	Two        bool     // takes a second such person
 	And        string   // what the function that does it asks besides
@@ -98,7 +101,7 @@ func (r Row) Who() string {
 	who := []string{string(r.By)}
 	switch {
 	case r.By == People && r.Registered:
-		who = []string{"registered staff"}
+		who = r.registered()
 	case r.By == People && r.Roles == nil:
 		who = []string{"everyone"}
 	case r.By == People:
@@ -111,6 +114,18 @@ func (r Row) Who() string {
 		who = append(who, "signed in by password")
 	}
 	return strings.Join(who, "; ")
+}
+
+func (r Row) registered() []string {
+	who := "registered staff"
+	if r.Roles != nil {
+		who = strings.Join(r.Roles, ", ") + ", registered"
+	}
+	list := append([]string{who}, r.Besides...)
+	for _, role := range r.Never {
+		list = append(list, "never "+role)
+	}
+	return list
 }
 
 // rowOf finds a power's row. A power without one is nobody's.
@@ -141,7 +156,17 @@ func holds(r Row, a store.Actor) bool {
 	case PeopleAndTablets:
 		return a.Staff != "" || a.Proven == store.ProvenDevice && a.Device != ""
 	}
-	return a.Staff != "" && (r.Roles == nil || slices.Contains(r.Roles, a.Role)) && (!r.Registered || a.Registered)
+	return a.Staff != "" && (r.Roles == nil || slices.Contains(r.Roles, a.Role)) && (!r.Registered || r.vouched(a))
+}
+
+// unclinical are the roles to which no registration gives a clinical power.
+var unclinical = []string{Auditor, Administrator}
+
+func (r Row) vouched(a store.Actor) bool {
+	if slices.Contains(r.Besides, a.Role) {
+		return true
+	}
+	return a.Registered && !slices.Contains(unclinical, a.Role) && !slices.Contains(r.Never, a.Role)
 }
 
 func enough(r Row, a store.Actor) bool { return !r.Password || a.Proven == store.ProvenPassword }

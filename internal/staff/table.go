@@ -26,18 +26,20 @@ var table = []Row{
 	{Power: Restrict, Words: "restrict what is in use", By: People, Registered: true, And: "from a withdrawn state a restriction is a return to use, except under a recorded verbal authorisation"},
 
 	{Power: CloseAdvice, Words: "close an advice, information or before-use", By: People, Registered: true},
-	{Power: CloseDoNotUse, Words: "close a do-not-use otherwise than by a release", By: People, Roles: seniors, And: "raised in error: a second person"},
-	{Power: ReturnDosimetric, Words: "return a treatment or imaging unit to use, dosimetric or after repair", By: People, Roles: []string{Physicist}, And: "a passing re-check after hand-back, by someone who did not repair it"},
-	{Power: ReturnTreatment, Words: "return a treatment or imaging unit to use, other findings", By: People, Roles: seniors, And: "a passing re-check"},
-	{Power: ReturnOther, Words: "return hoists, monitors, brakes and the like to use", By: People, Registered: true, And: "authorised for that class; a passing re-check"},
+	{Power: CloseDoNotUse, Words: "close a do-not-use otherwise than by a release", By: People, Roles: seniors, Registered: true, And: "raised in error: a second person"},
+	{Power: ReturnDosimetric, Words: "return a treatment or imaging unit to use, dosimetric or after repair", By: People, Roles: []string{Physicist}, Registered: true, And: "a passing re-check after hand-back, by someone who did not repair it"},
+	{Power: ReturnTreatment, Words: "return a treatment or imaging unit to use, other findings", By: People, Roles: seniors, Registered: true, And: "a passing re-check"},
+	{Power: ReturnOther, Words: "return hoists, monitors, brakes and the like to use", By: People, Registered: true, Never: []string{Engineer}, And: "authorised for that class; a passing re-check"},
 	{Power: ClosePutRight, Words: "close a put-right", By: People, Registered: true, And: "after it was put right and looked at again"},
 	{Power: Repair, Words: "record repair work and hand back", By: People, Roles: []string{Engineer, Technologist, Physicist}, And: "never returns to use what they repaired"},
+
+	{Power: SetStatus, Words: "say whether equipment may be used", By: People, Registered: true, Besides: []string{Administrator}, Never: []string{Engineer}, And: "towards use: by the rows of returning; an administrator only puts it out of use for good"},
 
 	{Power: Baselines, Words: "set a baseline or local limits", By: People, Roles: []string{Physicist}, And: "with a reason; provisional until a second physicist confirms"},
 	{Power: Publish, Words: "propose or approve a checklist", By: People, Roles: seniors, Two: true},
 	{Power: PublishRadiological, Words: "approve a radiological checklist", By: People, Roles: []string{Physicist}, And: "never its own proposer"},
-	{Power: LowerSeverity, Words: "lower a severity", By: People, Roles: seniors, And: "with a reason; never the performer"},
-	{Power: Reopen, Words: "reopen an escalation", By: People, Roles: seniors, And: "with a reason"},
+	{Power: LowerSeverity, Words: "lower a severity", By: People, Roles: seniors, Registered: true, And: "with a reason; never the performer"},
+	{Power: Reopen, Words: "reopen an escalation", By: People, Roles: seniors, Registered: true, And: "with a reason, within 7 days"},
 	{Power: VoidOthers, Words: "void another's check", By: People, Roles: seniors, And: "with a reason; never the performer"},
 	{Power: ExemptLonger, Words: "exempt a check for longer than today", By: People, Roles: seniors, And: "with a reason; never the performer"},
 

@@ -144,7 +144,7 @@ func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted,
 	if len(got.Failures) == 0 {
 		return r, nil
 	}
-	if r.Escalations, err = escalation.Open(tx, causes(in.Op.OpID, got)); err != nil {
+	if r.Escalations, err = escalation.Open(tx, causes(in, got)); err != nil {
 		// Whatever it is, the check is in this savepoint already: it must not pass for a reason to set aside.
 		return Result{}, fmt.Errorf("tablet: escalate: %v", err)
 	}
@@ -152,12 +152,13 @@ func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted,
 }
 
 // causes makes one cause a failing item, and one for each thing that the failing one protects.
-func causes(op string, got check.Accepted) []escalation.Cause {
+func causes(in *check.Incoming, got check.Accepted) []escalation.Cause {
 	var list []escalation.Cause
 	for _, f := range got.Failures {
 		c := escalation.Cause{
 			Kind: escalation.Reading, Equipment: f.Equipment.ID, Area: f.Equipment.Area, Checklist: f.Checklist, Item: f.Item.ID,
-			Severity: f.Item.Consequence, Verdict: string(f.Item.Verdict), Why: why(f), Check: got.Check, Op: op, At: f.At,
+			Severity: f.Item.Consequence, Verdict: string(f.Item.Verdict), Why: why(f), Check: got.Check, Op: in.Op.OpID, At: f.At,
+			Tablet: in.Device.ID, Seq: in.Op.Seq, Steady: check.Steady(in.Skew, got.Flags),
 		}
 		list = append(list, c)
 		if !checklist.Fails(c.Severity) {

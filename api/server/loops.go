@@ -1,0 +1,39 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"runup/internal/escalation"
+	"runup/internal/store"
+)
+
+// lapseEvery is how often the server looks whether something that was authorised by telephone has stopped counting.
+const lapseEvery = 15 * time.Second
+
+// lapse withdraws again, until the context ends, what was used on somebody's word by telephone that counts no longer.
+func (s *Server) lapse(ctx context.Context) {
+	tick := time.NewTicker(lapseEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := lapse(ctx, s.db); err != nil && ctx.Err() == nil {
+				s.log.LogAttrs(ctx, slog.LevelError, "authorisations by telephone were not looked at", slog.String("error", err.Error()))
+			}
+		}
+	}
+}
+
+// lapse writes only where there is something to write.
+func lapse(ctx context.Context, db *store.DB) error {
+	due := false
+	err := db.Read(ctx, store.ServerActor(), func(tx *store.Tx) (err error) { due, err = escalation.Due(tx); return err })
+	if err != nil || !due {
+		return err
+	}
+	return db.Write(ctx, store.ServerActor(), escalation.Lapse)
+}

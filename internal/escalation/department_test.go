@@ -1,0 +1,152 @@
+package escalation_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"runup/internal/equipment"
+	"runup/internal/escalation"
+	"runup/internal/problem"
+	"runup/internal/sample/sampletest"
+	"runup/internal/store"
+	"runup/internal/tablet"
+	"runup/internal/tablet/client"
+)
+
+// open is the sample department on SQLite.
+func open(t *testing.T) *department { t.Helper(); return &department{t, sampletest.Open(t)} }
+
+var (
+	yes = map[string]any{"value": true}
+	no  = map[string]any{"value": false}
+)
+
+// ward is a piece of equipment whose check has one item that takes it out of use.
+type ward struct{ checklist, equipment, by, item string }
+
+var (
+	hoist  = ward{"hoist-pre-use", "hoist-1", "sam.scsw", "brakes"}
+	audio  = ward{"run-up-linac", "linac-1", "amir.ap", "audio-video"}
+	output = ward{"run-up-linac", "linac-1", "amir.ap", "output-6mv"}
+)
+
+// fails pushes a failing check, done two minutes ago, and answers the escalation of its item.
+func (d *department) fails(w ward, reading any) escalation.Raised {
+	d.Helper()
+	r := d.Push(d.pushed(w, map[string]any{w.item: reading}))[0]
+	if r.Outcome != tablet.IsAccepted || len(r.Escalations) == 0 {
+		d.Fatalf("%s by %s: %+v", w.checklist, w.by, r)
+	}
+	return r.Escalations[0]
+}
+
+// passes pushes a passing check, done two minutes ago, and answers its id.
+func (d *department) passes(w ward) string {
+	d.Helper()
+	r := d.Push(d.pushed(w, nil))[0]
+	if r.Outcome != tablet.IsAccepted || r.Verdict != "pass" || len(r.Escalations) != 0 {
+		d.Fatalf("%s by %s: %+v", w.checklist, w.by, r)
+	}
+	return r.CheckID
+}
+
+func (d *department) pushed(w ward, change map[string]any) client.Op {
+	d.Helper()
+	c := d.Check(w.checklist, w.equipment, w.by, change)
+	return d.Tablet.Completed(c)
+}
+
+func (d *department) by(username string, fn func(tx *store.Tx) error) error {
+	d.Helper()
+	return d.DB.Write(context.Background(), d.As(username), fn)
+}
+
+func (d *department) tryAct(username, id string, a escalation.Action) (e escalation.Escalation, err error) {
+	d.Helper()
+	a.Zone = d.Zone
+	err = d.by(username, func(tx *store.Tx) error { e, err = escalation.Act(tx, id, a); return err })
+	return e, err
+}
+
+func (d *department) act(username, id, kind string) escalation.Escalation {
+	d.Helper()
+	return d.does(username, id, escalation.Action{Kind: kind, Note: "as it was"})
+}
+
+func (d *department) does(username, id string, a escalation.Action) escalation.Escalation {
+	d.Helper()
+	e, err := d.tryAct(username, id, a)
+	d.must(err)
+	return e
+}
+
+func (d *department) tryClose(username, id string, c escalation.Closing) (e escalation.Escalation, err error) {
+	d.Helper()
+	if c.Note == "" {
+		c.Note = "looked at it"
+	}
+	var done escalation.Outcome
+	err = d.by(username, func(tx *store.Tx) error { done, err = escalation.Close(tx, id, c); return err })
+	if err == nil {
+		err = done.Waiting
+	}
+	return done.Escalation, err
+}
+
+func (d *department) closes(username, id, reason string) escalation.Escalation {
+	d.Helper()
+	e, err := d.tryClose(username, id, escalation.Closing{Reason: reason})
+	d.must(err)
+	return e
+}
+
+func (d *department) refuses(username, id, reason, code string) {
+	d.Helper()
+	if _, err := d.tryClose(username, id, escalation.Closing{Reason: reason}); !problem.Is(err, code) {
+		d.Errorf("%s closes for %s: %v, want %s", username, reason, err, code)
+	}
+}
+
+func (d *department) acknowledges(username, id string) escalation.Escalation {
+	d.Helper()
+	e, err := d.tryAcknowledge(username, id, d.escalation(id).Version)
+	d.must(err)
+	return e
+}
+
+func (d *department) tryAcknowledge(username, id string, version int64) (e escalation.Escalation, err error) {
+	d.Helper()
+	err = d.by(username, func(tx *store.Tx) error { e, err = escalation.Acknowledge(tx, id, version); return err })
+	return e, err
+}
+
+func (d *department) sets(username, id string, status equipment.Status) error {
+	d.Helper()
+	return d.by(username, func(tx *store.Tx) error {
+		_, err := escalation.SetStatus(tx, id, equipment.Change{Status: status, Reason: "because", Restriction: map[bool]string{true: "6 MV only"}[status == equipment.Restricted]})
+		return err
+	})
+}
+
+func (d *department) escalation(id string) (e escalation.Escalation) {
+	d.Helper()
+	d.Read(func(tx *store.Tx) (err error) { e, err = escalation.ByID(tx, id); return err })
+	return e
+}
+
+func (d *department) is(id string, want equipment.Status) {
+	d.Helper()
+	if got := d.equipment(id).Status; got != want {
+		d.Errorf("%s is %s, want %s", id, got, want)
+	}
+}
+
+func (d *department) must(err error) {
+	d.Helper()
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *department) wait(t time.Duration) { d.Clock.Move(t) }
