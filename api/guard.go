@@ -95,6 +95,13 @@ var powers = map[string]staff.Power{
 	"fileReport":  staff.FileReport,
 	"referReport": staff.FileReport,
 
+	"getEventCodes": staff.Read,
+	"putEventCodes": staff.Codes,
+	"getEcfCodes":   staff.Read,
+	"putEcfCodes":   staff.Codes,
+
+	"listAuthorisationsDue": staff.ReviewPeople,
+
 	"listRestock":       staff.Read,
 	"exportRestockCsv":  staff.Export,
 	"listExpiring":      staff.Read,

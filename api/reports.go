@@ -70,7 +70,7 @@ func (s *service) ReferReport(ctx context.Context, r ReferReportRequestObject) (
 }
 
 func takeReport(b ReportFiling) report.Said {
-	said := report.Said{Kind: string(b.Kind), Equipment: or(b.Equipment, ""), Area: or(b.Area, ""), Text: b.Text, Blobs: b.Blobs}
+	said := report.Said{Kind: string(b.Kind), Equipment: or(b.Equipment, ""), Area: or(b.Area, ""), Text: b.Text, Blobs: b.Blobs, Codes: b.Codes}
 	if b.IncidentRef != nil {
 		said.System, said.Reference = b.IncidentRef.System, b.IncidentRef.Reference
 	}
@@ -80,7 +80,7 @@ func takeReport(b ReportFiling) report.Said {
 func presentReport(r report.Report) Report {
 	out := Report{
 		ID: r.ID, Position: r.Position, Kind: ReportKind(r.Kind), Equipment: unless(r.Equipment, ""), Area: r.Area, Text: r.Text,
-		Blobs: some(r.Blobs), FiledBy: unless(r.FiledBy, ""), FiledByName: unless(r.FiledByName, ""), Auth: r.Auth,
+		Blobs: some(r.Blobs), Codes: some(r.Codes), CodesVersion: unless(r.Taxonomy, ""), FiledBy: unless(r.FiledBy, ""), FiledByName: unless(r.FiledByName, ""), Auth: r.Auth,
 		Device: unless(r.Device, ""), At: Time(r.At), ReceivedAt: Time(r.ReceivedAt), Flags: some(r.Flags), State: ReportState(r.State),
 		Escalation: Opened{ID: r.Escalation, Ref: r.Ref},
 	}

@@ -35,6 +35,9 @@ type ServerInterface interface {
 	// PutArea Make or change an area.
 	// (PUT /v1/areas/{areaId})
 	PutArea(ctx echo.Context, areaID AreaID) error
+	// ListAuthorisationsDue Which authorisations lapse or are due for review.
+	// (GET /v1/authorisations/review)
+	ListAuthorisationsDue(ctx echo.Context, params ListAuthorisationsDueParams) error
 	// ImportBaselines Set many reference values and local limits from a table.
 	// (POST /v1/baselines/import)
 	ImportBaselines(ctx echo.Context, params ImportBaselinesParams) error
@@ -113,6 +116,12 @@ type ServerInterface interface {
 	// IssueDeviceToken The tablet's token, for a signed nonce.
 	// (POST /v1/devices/{deviceId}/token)
 	IssueDeviceToken(ctx echo.Context, deviceID DeviceID) error
+	// GetEcfCodes The education codes in force, or an earlier version.
+	// (GET /v1/ecf-codes)
+	GetEcfCodes(ctx echo.Context, params GetEcfCodesParams) error
+	// PutEcfCodes Bring a version of the education codes into force.
+	// (PUT /v1/ecf-codes)
+	PutEcfCodes(ctx echo.Context) error
 	// CreateEnrolmentCode A code that enrols one tablet, once.
 	// (POST /v1/enrolment-codes)
 	CreateEnrolmentCode(ctx echo.Context) error
@@ -161,6 +170,12 @@ type ServerInterface interface {
 	// ReopenEscalation Open a closed escalation again.
 	// (POST /v1/escalations/{escalationId}/reopen)
 	ReopenEscalation(ctx echo.Context, escalationID EscalationID) error
+	// GetEventCodes The event codes in force, or an earlier version.
+	// (GET /v1/event-codes)
+	GetEventCodes(ctx echo.Context, params GetEventCodesParams) error
+	// PutEventCodes Bring a version of the event codes into force.
+	// (PUT /v1/event-codes)
+	PutEventCodes(ctx echo.Context) error
 	// ExportChecksCsv Checks as CSV.
 	// (GET /v1/exports/checks.csv)
 	ExportChecksCsv(ctx echo.Context, params ExportChecksCsvParams) error
@@ -366,6 +381,38 @@ func (w *ServerInterfaceWrapper) PutArea(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutArea(ctx, areaID)
+	return err
+}
+
+// ListAuthorisationsDue converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAuthorisationsDue(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuthorisationsDueParams
+	// ------------- Optional query parameter "within" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "within", ctx.QueryParams(), &params.Within, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter within: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAuthorisationsDue(ctx, params)
 	return err
 }
 
@@ -892,6 +939,33 @@ func (w *ServerInterfaceWrapper) IssueDeviceToken(ctx echo.Context) error {
 	return err
 }
 
+// GetEcfCodes converts echo context to params.
+func (w *ServerInterfaceWrapper) GetEcfCodes(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetEcfCodesParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetEcfCodes(ctx, params)
+	return err
+}
+
+// PutEcfCodes converts echo context to params.
+func (w *ServerInterfaceWrapper) PutEcfCodes(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutEcfCodes(ctx)
+	return err
+}
+
 // CreateEnrolmentCode converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateEnrolmentCode(ctx echo.Context) error {
 	var err error
@@ -1230,6 +1304,33 @@ func (w *ServerInterfaceWrapper) ReopenEscalation(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReopenEscalation(ctx, escalationID)
+	return err
+}
+
+// GetEventCodes converts echo context to params.
+func (w *ServerInterfaceWrapper) GetEventCodes(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetEventCodesParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetEventCodes(ctx, params)
+	return err
+}
+
+// PutEventCodes converts echo context to params.
+func (w *ServerInterfaceWrapper) PutEventCodes(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutEventCodes(ctx)
 	return err
 }
 
@@ -2292,6 +2393,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/reports", wrapper.FileReport, options.OperationMiddlewares["fileReport"]...)
 	router.GET(options.BaseURL+"/v1/reports/:reportId", wrapper.GetReport, options.OperationMiddlewares["getReport"]...)
 	router.POST(options.BaseURL+"/v1/reports/:reportId/reference", wrapper.ReferReport, options.OperationMiddlewares["referReport"]...)
+	router.GET(options.BaseURL+"/v1/event-codes", wrapper.GetEventCodes, options.OperationMiddlewares["getEventCodes"]...)
+	router.PUT(options.BaseURL+"/v1/event-codes", wrapper.PutEventCodes, options.OperationMiddlewares["putEventCodes"]...)
+	router.GET(options.BaseURL+"/v1/ecf-codes", wrapper.GetEcfCodes, options.OperationMiddlewares["getEcfCodes"]...)
+	router.PUT(options.BaseURL+"/v1/ecf-codes", wrapper.PutEcfCodes, options.OperationMiddlewares["putEcfCodes"]...)
+	router.GET(options.BaseURL+"/v1/authorisations/review", wrapper.ListAuthorisationsDue, options.OperationMiddlewares["listAuthorisationsDue"]...)
 	router.GET(options.BaseURL+"/v1/stock/restock", wrapper.ListRestock, options.OperationMiddlewares["listRestock"]...)
 	router.GET(options.BaseURL+"/v1/stock/restock.csv", wrapper.ExportRestockCsv, options.OperationMiddlewares["exportRestockCsv"]...)
 	router.GET(options.BaseURL+"/v1/stock/expiring", wrapper.ListExpiring, options.OperationMiddlewares["listExpiring"]...)
@@ -2535,6 +2641,52 @@ type PutAreadefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PutAreadefaultApplicationProblemPlusJSONResponse) VisitPutAreaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuthorisationsDueRequestObject struct {
+	Params ListAuthorisationsDueParams
+}
+
+type ListAuthorisationsDueResponseObject interface {
+	VisitListAuthorisationsDueResponse(w http.ResponseWriter) error
+}
+
+type ListAuthorisationsDue200JSONResponse AuthorisationDueList
+
+func (response ListAuthorisationsDue200JSONResponse) VisitListAuthorisationsDueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAuthorisationsDuedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListAuthorisationsDuedefaultApplicationProblemPlusJSONResponse) VisitListAuthorisationsDueResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3799,6 +3951,98 @@ func (response IssueDeviceTokendefaultApplicationProblemPlusJSONResponse) VisitI
 	return err
 }
 
+type GetEcfCodesRequestObject struct {
+	Params GetEcfCodesParams
+}
+
+type GetEcfCodesResponseObject interface {
+	VisitGetEcfCodesResponse(w http.ResponseWriter) error
+}
+
+type GetEcfCodes200JSONResponse CodeList
+
+func (response GetEcfCodes200JSONResponse) VisitGetEcfCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEcfCodesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetEcfCodesdefaultApplicationProblemPlusJSONResponse) VisitGetEcfCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutEcfCodesRequestObject struct {
+	Body *PutEcfCodesJSONRequestBody
+}
+
+type PutEcfCodesResponseObject interface {
+	VisitPutEcfCodesResponse(w http.ResponseWriter) error
+}
+
+type PutEcfCodes200JSONResponse CodeList
+
+func (response PutEcfCodes200JSONResponse) VisitPutEcfCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutEcfCodesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response PutEcfCodesdefaultApplicationProblemPlusJSONResponse) VisitPutEcfCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateEnrolmentCodeRequestObject struct {
 	Body *CreateEnrolmentCodeJSONRequestBody
 }
@@ -4529,6 +4773,98 @@ type ReopenEscalationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReopenEscalationdefaultApplicationProblemPlusJSONResponse) VisitReopenEscalationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEventCodesRequestObject struct {
+	Params GetEventCodesParams
+}
+
+type GetEventCodesResponseObject interface {
+	VisitGetEventCodesResponse(w http.ResponseWriter) error
+}
+
+type GetEventCodes200JSONResponse CodeList
+
+func (response GetEventCodes200JSONResponse) VisitGetEventCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEventCodesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetEventCodesdefaultApplicationProblemPlusJSONResponse) VisitGetEventCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutEventCodesRequestObject struct {
+	Body *PutEventCodesJSONRequestBody
+}
+
+type PutEventCodesResponseObject interface {
+	VisitPutEventCodesResponse(w http.ResponseWriter) error
+}
+
+type PutEventCodes200JSONResponse CodeList
+
+func (response PutEventCodes200JSONResponse) VisitPutEventCodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutEventCodesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response PutEventCodesdefaultApplicationProblemPlusJSONResponse) VisitPutEventCodesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6593,6 +6929,9 @@ type StrictServerInterface interface {
 	// PutArea Make or change an area.
 	// (PUT /v1/areas/{areaId})
 	PutArea(ctx context.Context, request PutAreaRequestObject) (PutAreaResponseObject, error)
+	// ListAuthorisationsDue Which authorisations lapse or are due for review.
+	// (GET /v1/authorisations/review)
+	ListAuthorisationsDue(ctx context.Context, request ListAuthorisationsDueRequestObject) (ListAuthorisationsDueResponseObject, error)
 	// ImportBaselines Set many reference values and local limits from a table.
 	// (POST /v1/baselines/import)
 	ImportBaselines(ctx context.Context, request ImportBaselinesRequestObject) (ImportBaselinesResponseObject, error)
@@ -6671,6 +7010,12 @@ type StrictServerInterface interface {
 	// IssueDeviceToken The tablet's token, for a signed nonce.
 	// (POST /v1/devices/{deviceId}/token)
 	IssueDeviceToken(ctx context.Context, request IssueDeviceTokenRequestObject) (IssueDeviceTokenResponseObject, error)
+	// GetEcfCodes The education codes in force, or an earlier version.
+	// (GET /v1/ecf-codes)
+	GetEcfCodes(ctx context.Context, request GetEcfCodesRequestObject) (GetEcfCodesResponseObject, error)
+	// PutEcfCodes Bring a version of the education codes into force.
+	// (PUT /v1/ecf-codes)
+	PutEcfCodes(ctx context.Context, request PutEcfCodesRequestObject) (PutEcfCodesResponseObject, error)
 	// CreateEnrolmentCode A code that enrols one tablet, once.
 	// (POST /v1/enrolment-codes)
 	CreateEnrolmentCode(ctx context.Context, request CreateEnrolmentCodeRequestObject) (CreateEnrolmentCodeResponseObject, error)
@@ -6719,6 +7064,12 @@ type StrictServerInterface interface {
 	// ReopenEscalation Open a closed escalation again.
 	// (POST /v1/escalations/{escalationId}/reopen)
 	ReopenEscalation(ctx context.Context, request ReopenEscalationRequestObject) (ReopenEscalationResponseObject, error)
+	// GetEventCodes The event codes in force, or an earlier version.
+	// (GET /v1/event-codes)
+	GetEventCodes(ctx context.Context, request GetEventCodesRequestObject) (GetEventCodesResponseObject, error)
+	// PutEventCodes Bring a version of the event codes into force.
+	// (PUT /v1/event-codes)
+	PutEventCodes(ctx context.Context, request PutEventCodesRequestObject) (PutEventCodesResponseObject, error)
 	// ExportChecksCsv Checks as CSV.
 	// (GET /v1/exports/checks.csv)
 	ExportChecksCsv(ctx context.Context, request ExportChecksCsvRequestObject) (ExportChecksCsvResponseObject, error)
@@ -6997,6 +7348,31 @@ func (sh *strictHandler) PutArea(ctx echo.Context, areaID AreaID) error {
 		return err
 	} else if validResponse, ok := response.(PutAreaResponseObject); ok {
 		return validResponse.VisitPutAreaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAuthorisationsDue operation middleware
+func (sh *strictHandler) ListAuthorisationsDue(ctx echo.Context, params ListAuthorisationsDueParams) error {
+	var request ListAuthorisationsDueRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAuthorisationsDue(ctx.Request().Context(), request.(ListAuthorisationsDueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAuthorisationsDue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAuthorisationsDueResponseObject); ok {
+		return validResponse.VisitListAuthorisationsDueResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -7879,6 +8255,77 @@ func (sh *strictHandler) IssueDeviceToken(ctx echo.Context, deviceID DeviceID) e
 	return nil
 }
 
+// GetEcfCodes operation middleware
+func (sh *strictHandler) GetEcfCodes(ctx echo.Context, params GetEcfCodesParams) error {
+	var request GetEcfCodesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEcfCodes(ctx.Request().Context(), request.(GetEcfCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEcfCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetEcfCodesResponseObject); ok {
+		return validResponse.VisitGetEcfCodesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutEcfCodes operation middleware
+func (sh *strictHandler) PutEcfCodes(ctx echo.Context) error {
+	var request PutEcfCodesRequestObject
+
+	var body PutEcfCodesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutEcfCodes(ctx.Request().Context(), request.(PutEcfCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutEcfCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutEcfCodesResponseObject); ok {
+		return validResponse.VisitPutEcfCodesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateEnrolmentCode operation middleware
 func (sh *strictHandler) CreateEnrolmentCode(ctx echo.Context) error {
 	var request CreateEnrolmentCodeRequestObject
@@ -8506,6 +8953,77 @@ func (sh *strictHandler) ReopenEscalation(ctx echo.Context, escalationID Escalat
 		return err
 	} else if validResponse, ok := response.(ReopenEscalationResponseObject); ok {
 		return validResponse.VisitReopenEscalationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetEventCodes operation middleware
+func (sh *strictHandler) GetEventCodes(ctx echo.Context, params GetEventCodesParams) error {
+	var request GetEventCodesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEventCodes(ctx.Request().Context(), request.(GetEventCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEventCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetEventCodesResponseObject); ok {
+		return validResponse.VisitGetEventCodesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutEventCodes operation middleware
+func (sh *strictHandler) PutEventCodes(ctx echo.Context) error {
+	var request PutEventCodesRequestObject
+
+	var body PutEventCodesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutEventCodes(ctx.Request().Context(), request.(PutEventCodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutEventCodes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutEventCodesResponseObject); ok {
+		return validResponse.VisitPutEventCodesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -5,9 +5,13 @@ import (
 	"time"
 
 	. "runup/api/wire"
+	"runup/internal/authorisation"
 	"runup/internal/staff"
 	"runup/internal/store"
 )
+
+// usualReview is how many days ahead authorisations are looked at when the caller does not say.
+const usualReview = 60
 
 // ListStaff answers the people.
 func (s *service) ListStaff(ctx context.Context, r ListStaffRequestObject) (ListStaffResponseObject, error) {
@@ -72,13 +76,28 @@ func (s *service) GrantAuthorisation(ctx context.Context, r GrantAuthorisationRe
 	grant := staff.Grant{
 		Staff: r.StaffID, Checklist: r.Body.Checklist, Equipment: or(r.Body.Equipment, ""), Capacity: string(r.Body.Capacity),
 		From: time.Time(or(r.Body.From, Time{})), Until: (*time.Time)(r.Body.Until), Evidence: r.Body.Evidence,
+		Assessor: or(r.Body.Assessor, ""), Basis: string(or(r.Body.Basis, "")), ReviewOn: or(r.Body.ReviewOn, ""),
+		Procedure: or(r.Body.Procedure, ""), Codes: r.Body.Codes,
 	}
 	var made staff.Authorisation
 	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
-		made, err = staff.Entitle(tx, grant)
+		made, err = authorisation.Grant(tx, grant)
 		return err
 	})
 	return GrantAuthorisation201JSONResponse(presentAuthorisation(made)), err
+}
+
+// ListAuthorisationsDue answers what lapses or is due for review.
+func (s *service) ListAuthorisationsDue(ctx context.Context, r ListAuthorisationsDueRequestObject) (ListAuthorisationsDueResponseObject, error) {
+	var found []authorisation.Due
+	err := s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		found, err = authorisation.DueWithin(tx, or(r.Params.Within, usualReview), s.Zone)
+		return err
+	})
+	items, next := page(found, spanOf(r.Params.After, r.Params.Limit), func(d authorisation.Due) string { return d.Authorisation.ID })
+	return ListAuthorisationsDue200JSONResponse{Items: present(items, func(d authorisation.Due) AuthorisationDue {
+		return AuthorisationDue{Day: d.Day, Why: AuthorisationDueWhy(d.Why), Name: d.Person.Name, Authorisation: presentAuthorisation(d.Authorisation)}
+	}), Next: next}, err
 }
 
 func (s *service) person(ctx context.Context, id string) (who Staff, err error) {
@@ -118,6 +137,8 @@ func presentAuthorisation(a staff.Authorisation) Authorisation {
 	return Authorisation{
 		ID: a.ID, Staff: a.Staff, Checklist: a.Checklist, Equipment: unless(a.Equipment, ""), Capacity: Capacity(a.Capacity),
 		From: Time(a.From), Until: At(a.Until), GrantedBy: a.GrantedBy, Evidence: a.Evidence,
+		Assessor: unless(a.Assessor, ""), Basis: unless(a.Basis, ""), ReviewOn: unless(a.ReviewOn, ""), Procedure: unless(a.Procedure, ""),
+		Codes: some(a.Codes),
 	}
 }
 

@@ -23,6 +23,8 @@ var bodies = map[string]string{
 	"proposeChecklist":      proposal("a-new-checklist"),
 	"retireChecklist":       `{"reason":"a test"}`,
 	"putBaseline":           `{"checklist":"hoist-pre-use","item":"x","value":1,"reason":"new"}`,
+	"putEventCodes":         `{"taxonomy":"A list","version":"1","codes":[{"code":"a","title":"An event"}]}`,
+	"putEcfCodes":           `{"taxonomy":"A framework","version":"1","codes":[{"code":"AP.S.01","title":"A skill"}]}`,
 	"actOnStock":            `{"action":"ordered"}`,
 	"fileReport":            `{"kind":"stock","text":"no gloves"}`,
 	"referReport":           `{"system":"Datix","reference":"W-1"}`,
@@ -43,6 +45,7 @@ func proposal(id string) string {
 
 // weak is somebody who may not call the operation.
 var weak = map[string]string{
+	"putEventCodes": "priya.physicist", "putEcfCodes": "priya.physicist", "actOnStock": "ed.engineer", "listAuthorisationsDue": "rosa.radiographer",
 	"createEnrolmentCode": "rosa.radiographer", "revokeDevice": "rosa.radiographer", "syncPush": "sam.scsw",
 	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
 	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
@@ -52,6 +55,7 @@ var weak = map[string]string{
 
 // strong is somebody who may, where the support worker may not.
 var strong = map[string]string{
+	"putEventCodes": "sofia.superintendent", "putEcfCodes": "sofia.superintendent", "listAuthorisationsDue": "sofia.superintendent",
 	"createEnrolmentCode": "ada.admin", "revokeDevice": "ada.admin", "putArea": "ada.admin", "putEquipment": "ada.admin",
 	"putBaseline": "priya.physicist", "createStaff": "ada.admin", "changeStaff": "ada.admin", "grantAuthorisation": "sofia.superintendent",
 	"acknowledgeEscalation": "rosa.radiographer", "resolveQuarantined": "rosa.radiographer",

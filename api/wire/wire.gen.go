@@ -28,6 +28,48 @@ func (e AppointmentKind) Valid() bool {
 	}
 }
 
+// Defines values for AuthorisationBasis.
+const (
+	AuthorisationBasisAssessed        AuthorisationBasis = "assessed"
+	AuthorisationBasisQualification   AuthorisationBasis = "qualification"
+	AuthorisationBasisRecognisedPrior AuthorisationBasis = "recognised-prior"
+)
+
+// Valid indicates whether the value is a known member of the AuthorisationBasis enum.
+func (e AuthorisationBasis) Valid() bool {
+	switch e {
+	case AuthorisationBasisAssessed:
+		return true
+	case AuthorisationBasisQualification:
+		return true
+	case AuthorisationBasisRecognisedPrior:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AuthorisationDueWhy.
+const (
+	AuthorisationDueWhyLapsed AuthorisationDueWhy = "lapsed"
+	AuthorisationDueWhyLapses AuthorisationDueWhy = "lapses"
+	AuthorisationDueWhyReview AuthorisationDueWhy = "review"
+)
+
+// Valid indicates whether the value is a known member of the AuthorisationDueWhy enum.
+func (e AuthorisationDueWhy) Valid() bool {
+	switch e {
+	case AuthorisationDueWhyLapsed:
+		return true
+	case AuthorisationDueWhyLapses:
+		return true
+	case AuthorisationDueWhyReview:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Capacity.
 const (
 	CapacityAuthorised Capacity = "authorised"
@@ -981,8 +1023,16 @@ type AreaSetting struct {
 
 // Authorisation defines model for Authorisation.
 type Authorisation struct {
+	// Assessor A person's id, or a name.
+	Assessor *string `json:"assessor"`
+
+	// Basis `assessed`, `recognised-prior` or `qualification`; null when nobody said.
+	Basis     *string  `json:"basis"`
 	Capacity  Capacity `json:"capacity"`
 	Checklist string   `json:"checklist"`
+
+	// Codes Education codes.
+	Codes []string `json:"codes"`
 
 	// Equipment Null is every piece of equipment of the checklist.
 	Equipment *string `json:"equipment"`
@@ -990,8 +1040,40 @@ type Authorisation struct {
 	From      Time    `json:"from"`
 	GrantedBy string  `json:"grantedBy"`
 	ID        string  `json:"id"`
-	Staff     string  `json:"staff"`
-	Until     *Time   `json:"until"`
+
+	// Procedure The local procedure.
+	Procedure *string `json:"procedure"`
+
+	// ReviewOn `YYYY-MM-DD`.
+	ReviewOn *string `json:"reviewOn"`
+	Staff    string  `json:"staff"`
+	Until    *Time   `json:"until"`
+}
+
+// AuthorisationBasis defines model for AuthorisationBasis.
+type AuthorisationBasis string
+
+// AuthorisationDue defines model for AuthorisationDue.
+type AuthorisationDue struct {
+	Authorisation Authorisation `json:"authorisation"`
+
+	// Day `YYYY-MM-DD`.
+	Day string `json:"day"`
+
+	// Name The person's name.
+	Name string              `json:"name"`
+	Why  AuthorisationDueWhy `json:"why"`
+}
+
+// AuthorisationDueWhy defines model for AuthorisationDue.Why.
+type AuthorisationDueWhy string
+
+// AuthorisationDueList defines model for AuthorisationDueList.
+type AuthorisationDueList struct {
+	Items []AuthorisationDue `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
 }
 
 // AuthorisationList defines model for AuthorisationList.
@@ -1262,6 +1344,52 @@ type ClinicalHoursSetting struct {
 
 // CloseReason defines model for CloseReason.
 type CloseReason string
+
+// Code defines model for Code.
+type Code struct {
+	Code    string `json:"code"`
+	Retired bool   `json:"retired"`
+	Title   string `json:"title"`
+}
+
+// CodeList defines model for CodeList.
+type CodeList struct {
+	Codes []Code `json:"codes"`
+	SetAt *Time  `json:"setAt"`
+
+	// SetBy Who brought it into force; null for what is shipped.
+	SetBy    *string `json:"setBy"`
+	Taxonomy string  `json:"taxonomy"`
+
+	// Version Null until a list was imported.
+	Version *string `json:"version"`
+
+	// Versions All that were imported, the one in force first.
+	Versions []CodeVersion `json:"versions"`
+}
+
+// CodeListSetting defines model for CodeListSetting.
+type CodeListSetting struct {
+	Codes []struct {
+		Code string `json:"code"`
+
+		// Retired Not given any more.
+		Retired *bool  `json:"retired,omitempty"`
+		Title   string `json:"title"`
+	} `json:"codes"`
+
+	// Taxonomy Whose list it is, in its own name.
+	Taxonomy string `json:"taxonomy"`
+	Version  string `json:"version"`
+}
+
+// CodeVersion defines model for CodeVersion.
+type CodeVersion struct {
+	SetAt    Time   `json:"setAt"`
+	SetBy    string `json:"setBy"`
+	Taxonomy string `json:"taxonomy"`
+	Version  string `json:"version"`
+}
 
 // Completion defines model for Completion.
 type Completion struct {
@@ -1776,8 +1904,14 @@ type Gap struct {
 
 // Grant defines model for Grant.
 type Grant struct {
-	Capacity  Capacity `json:"capacity"`
-	Checklist Slug     `json:"checklist"`
+	// Assessor Who saw them do it: a person's id, or a name. Not the person themselves.
+	Assessor  *string             `json:"assessor,omitempty"`
+	Basis     *AuthorisationBasis `json:"basis,omitempty"`
+	Capacity  Capacity            `json:"capacity"`
+	Checklist Slug                `json:"checklist"`
+
+	// Codes Education codes in force.
+	Codes []string `json:"codes,omitempty"`
 
 	// Equipment Null is every piece of equipment of the checklist.
 	Equipment *string `json:"equipment,omitempty"`
@@ -1786,8 +1920,14 @@ type Grant struct {
 	Evidence string `json:"evidence"`
 
 	// From Now, when it is left out.
-	From  *Time `json:"from,omitempty"`
-	Until *Time `json:"until,omitempty"`
+	From *Time `json:"from,omitempty"`
+
+	// Procedure The local procedure that it goes by.
+	Procedure *string `json:"procedure,omitempty"`
+
+	// ReviewOn The day somebody looks at it again, `YYYY-MM-DD`.
+	ReviewOn *string `json:"reviewOn,omitempty"`
+	Until    *Time   `json:"until,omitempty"`
 }
 
 // Happening defines model for Happening.
@@ -2423,6 +2563,12 @@ type Report struct {
 	Auth  string   `json:"auth"`
 	Blobs []string `json:"blobs"`
 
+	// Codes Event codes.
+	Codes []string `json:"codes"`
+
+	// CodesVersion The version in force when it was filed; null when it has no codes.
+	CodesVersion *string `json:"codesVersion"`
+
 	// Device The tablet that sent it.
 	Device    *string `json:"device"`
 	Equipment *string `json:"equipment"`
@@ -2456,7 +2602,10 @@ type ReportFiling struct {
 	Area *Slug `json:"area,omitempty"`
 
 	// Blobs Photos of it.
-	Blobs       []SHA256           `json:"blobs,omitempty"`
+	Blobs []SHA256 `json:"blobs,omitempty"`
+
+	// Codes Event codes in force.
+	Codes       []string           `json:"codes,omitempty"`
 	Equipment   *Slug              `json:"equipment,omitempty"`
 	IncidentRef *IncidentReference `json:"incidentRef,omitempty"`
 	Kind        ReportKind         `json:"kind"`
@@ -2924,6 +3073,18 @@ type ListAreasParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListAuthorisationsDueParams defines parameters for ListAuthorisationsDue.
+type ListAuthorisationsDueParams struct {
+	// Within How many days.
+	Within *int `form:"within,omitempty" json:"within,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ImportBaselinesParams defines parameters for ImportBaselines.
 type ImportBaselinesParams struct {
 	// DryRun With `true`, say what would become of each line and set nothing.
@@ -3012,6 +3173,12 @@ type ListDevicesParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// GetEcfCodesParams defines parameters for GetEcfCodes.
+type GetEcfCodesParams struct {
+	// Version A version that is or was in force; the one in force when it is left out.
+	Version *string `form:"version,omitempty" json:"version,omitempty"`
+}
+
 // ListEquipmentParams defines parameters for ListEquipment.
 type ListEquipmentParams struct {
 	// Limit How many at most.
@@ -3061,6 +3228,12 @@ type ListEscalationsParams struct {
 
 	// After The `next` of the page before.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// GetEventCodesParams defines parameters for GetEventCodes.
+type GetEventCodesParams struct {
+	// Version A version that is or was in force; the one in force when it is left out.
+	Version *string `form:"version,omitempty" json:"version,omitempty"`
 }
 
 // ExportChecksCsvParams defines parameters for ExportChecksCsv.
@@ -3331,6 +3504,9 @@ type RevokeDeviceJSONRequestBody = Revocation
 // IssueDeviceTokenJSONRequestBody defines body for IssueDeviceToken for application/json ContentType.
 type IssueDeviceTokenJSONRequestBody = ChallengeAnswer
 
+// PutEcfCodesJSONRequestBody defines body for PutEcfCodes for application/json ContentType.
+type PutEcfCodesJSONRequestBody = CodeListSetting
+
 // CreateEnrolmentCodeJSONRequestBody defines body for CreateEnrolmentCode for application/json ContentType.
 type CreateEnrolmentCodeJSONRequestBody = Nothing
 
@@ -3360,6 +3536,9 @@ type HandOverEscalationJSONRequestBody = EscalationHandover
 
 // ReopenEscalationJSONRequestBody defines body for ReopenEscalation for application/json ContentType.
 type ReopenEscalationJSONRequestBody = EscalationReopening
+
+// PutEventCodesJSONRequestBody defines body for PutEventCodes for application/json ContentType.
+type PutEventCodesJSONRequestBody = CodeListSetting
 
 // DeclareEpochJSONRequestBody defines body for DeclareEpoch for application/json ContentType.
 type DeclareEpochJSONRequestBody = EpochDeclaration

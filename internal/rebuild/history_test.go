@@ -13,6 +13,7 @@ import (
 	"runup/internal/auth"
 	"runup/internal/baseline"
 	"runup/internal/check"
+	"runup/internal/codes"
 	"runup/internal/device"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
@@ -221,11 +222,15 @@ func setAside(t *testing.T, d *sampletest.Department) {
 func reportsCome(t *testing.T, d *sampletest.Department) {
 	t.Helper()
 	sam := d.As("sam.scsw")
+	must(t, d.DB.Write(t.Context(), d.As("sofia.superintendent"), func(tx *store.Tx) error {
+		_, err := codes.Set(tx, codes.List{Kind: codes.Event, Taxonomy: "A test's taxonomy", Version: "1", Codes: []codes.Code{{Code: "a", Title: "An event"}}})
+		return err
+	}))
 	d.Push(d.Tablet.Reported(client.Report{Kind: "fault", Equipment: "ct-1", Text: "the lamp flickers", FiledBy: sam.Staff, At: d.Clock.Now()}))
 	d.Clock.Move(2 * time.Hour) // into the clinic
 	var filed report.Filed
 	must(t, d.DB.Write(t.Context(), sam, func(tx *store.Tx) (err error) {
-		said := report.Said{Kind: "unsafe", Equipment: "linac-1", Text: "it smells of burning"}
+		said := report.Said{Kind: "unsafe", Equipment: "linac-1", Text: "it smells of burning", Codes: []string{"a"}}
 		filed, _, err = escalation.Report(tx, report.Filing{Said: said, At: tx.Now, Zone: d.Zone})
 		return err
 	}))

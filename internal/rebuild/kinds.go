@@ -7,6 +7,7 @@ import (
 	"runup/internal/auth"
 	"runup/internal/baseline"
 	"runup/internal/check"
+	"runup/internal/codes"
 	"runup/internal/device"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
@@ -23,6 +24,6 @@ import (
 func Kinds() []logbook.Applier {
 	return slices.Concat(
 		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
-		stock.Kinds(), report.Kinds(), occurrence.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }

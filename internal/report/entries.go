@@ -34,11 +34,12 @@ type filed struct {
 
 // Found is what the server found out about a report when it came.
 type Found struct {
-	At      time.Time `json:"at"` // when it was seen, by the best evidence
-	Area    string    `json:"area,omitempty"`
-	Auth    string    `json:"auth,omitempty"` // how who filed it by the API had signed in
-	Flags   []string  `json:"flags"`
-	Release *Release  `json:"release,omitempty"`
+	At       time.Time `json:"at"` // when it was seen, by the best evidence
+	Area     string    `json:"area,omitempty"`
+	Auth     string    `json:"auth,omitempty"` // how who filed it by the API had signed in
+	Flags    []string  `json:"flags"`
+	Taxonomy string    `json:"taxonomy,omitempty"` // the version of the event codes in force, where it names any
+	Release  *Release  `json:"release,omitempty"`
 }
 
 func (f Filing) body(found Found) *filed {
@@ -58,6 +59,7 @@ type told struct {
 	Auth  string   `json:"auth,omitempty"`
 	Text  string   `json:"text"`
 	Blobs []string `json:"blobs,omitempty"`
+	Codes []string `json:"codes,omitempty"`
 }
 
 func applyReported(tx *store.Tx, e logbook.Entry, b *filed) error {
@@ -92,7 +94,7 @@ type reading struct {
 // read takes a body apart, and notes the tablet's operation where it was one.
 func (b *filed) read(tx *store.Tx, e logbook.Entry) (reading, error) {
 	if b.Act != nil {
-		t := told{Auth: b.Found.Auth, Text: b.Act.Text, Blobs: b.Act.Blobs}
+		t := told{Auth: b.Found.Auth, Text: b.Act.Text, Blobs: b.Act.Blobs, Codes: b.Act.Codes}
 		return reading{said: *b.Act, told: t, by: e.Actor, received: e.At}, nil
 	}
 	op, err := operation.Read(b.Payload)
@@ -100,7 +102,7 @@ func (b *filed) read(tx *store.Tx, e logbook.Entry) (reading, error) {
 		return reading{}, err
 	}
 	r := reading{said: FromOperation(op), by: op.PerformedBy, received: e.At}
-	r.told = told{Name: op.PerformedByName, Auth: op.Auth, Text: op.Text, Blobs: op.Blobs}
+	r.told = told{Name: op.PerformedByName, Auth: op.Auth, Text: op.Text, Blobs: op.Blobs, Codes: op.Codes}
 	if b.Found.Release != nil {
 		r.received = b.Found.Release.ReceivedAt
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"runup/internal/codes"
 	"runup/internal/equipment"
 	"runup/internal/occurrence"
 	"runup/internal/operation"
@@ -33,6 +34,7 @@ type Said struct {
 	Area      string   `json:"area,omitempty"`
 	Text      string   `json:"text"`
 	Blobs     []string `json:"blobs,omitempty"`
+	Codes     []string `json:"codes,omitempty"`  // of the event codes in force
 	System    string   `json:"system,omitempty"` // the local incident system
 	Reference string   `json:"reference,omitempty"`
 }
@@ -68,7 +70,8 @@ type Filed struct {
 // FromOperation is what a pushed report says.
 func FromOperation(op *operation.Operation) Said {
 	return Said{
-		Kind: op.Kind, Equipment: op.Equipment, Area: op.Area, Text: op.Text, Blobs: op.Blobs, System: op.System, Reference: op.Reference,
+		Kind: op.Kind, Equipment: op.Equipment, Area: op.Area, Text: op.Text, Blobs: op.Blobs, Codes: op.Codes, System: op.System,
+		Reference: op.Reference,
 	}
 }
 
@@ -120,6 +123,16 @@ func (f Filing) settle(tx *store.Tx, q *equipment.Equipment) (Found, error) {
 	found := Found{At: f.At, Flags: slices.Clone(f.Flags)}
 	if operation.HasNHSNumber(f.Said.Text) || f.Pushed != nil && operation.HasNHSNumber(f.Pushed.Op.PerformedByName) {
 		found.Flags = append(found.Flags, FlagNHSNumber)
+	}
+	if len(f.Said.Codes) > 0 {
+		list, err := codes.Current(tx, codes.Event)
+		if err != nil {
+			return Found{}, err
+		}
+		found.Taxonomy = list.Version
+		if len(list.Unknown(f.Said.Codes)) > 0 {
+			found.Flags = append(found.Flags, FlagUnknownCode)
+		}
 	}
 	switch {
 	case q != nil:
@@ -198,6 +211,13 @@ func may(tx *store.Tx, s Said) error {
 			return err
 		}
 		add("/area", "there is no such area")
+	}
+	list, err := codes.Current(tx, codes.Event)
+	if err != nil {
+		return err
+	}
+	for _, i := range list.Unknown(s.Codes) {
+		add(fmt.Sprintf("/codes/%d", i), "is no code of the list in force")
 	}
 	if len(wrong) > 0 {
 		return problem.New("invalid", "The report was not filed.").With(wrong...)

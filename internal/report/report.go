@@ -23,6 +23,7 @@ const (
 const (
 	FlagNHSNumber   = "nhs-number"
 	FlagUnknownArea = "unknown-area"
+	FlagUnknownCode = "unknown-code"
 )
 
 // Report is one thing that somebody filed.
@@ -34,7 +35,9 @@ type Report struct {
 	Area        string // "" when no area owns it
 	Text        string
 	Blobs       []string // evidence that it names
-	FiledBy     string   // "" when nobody proved who they were
+	Codes       []string
+	Taxonomy    string // the version of the event codes that they are of
+	FiledBy     string // "" when nobody proved who they were
 	FiledByName string
 	Auth        string
 	Device      string // "" when it was filed by the API

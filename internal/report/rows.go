@@ -38,8 +38,9 @@ func (r row) report() (Report, error) {
 		return Report{}, fmt.Errorf("report: %s: %w", r.ID, err)
 	}
 	out := Report{
-		ID: r.ID, Position: r.Position, Kind: r.Kind, Equipment: r.Equipment, Area: r.Area, Text: t.Text, Blobs: t.Blobs,
-		FiledBy: r.FiledBy, FiledByName: t.Name, Auth: t.Auth, Device: r.Device, At: r.At.Time(), ReceivedAt: r.ReceivedAt.Time(),
+		ID: r.ID, Position: r.Position, Kind: r.Kind, Equipment: r.Equipment, Area: r.Area, Text: t.Text, Blobs: t.Blobs, Codes: t.Codes,
+		Taxonomy: r.Found.V.Taxonomy,
+		FiledBy:  r.FiledBy, FiledByName: t.Name, Auth: t.Auth, Device: r.Device, At: r.At.Time(), ReceivedAt: r.ReceivedAt.Time(),
 		Flags: r.Found.V.Flags, State: r.State, Escalation: r.Escalation, Ref: r.Ref,
 	}
 	if r.Incident == "" {

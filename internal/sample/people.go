@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"runup/internal/authorisation"
 	"runup/internal/checklist"
 	"runup/internal/library"
 	"runup/internal/staff"
@@ -75,7 +76,14 @@ func entitle(tx *store.Tx, p staff.Person, editions []library.Edition) error {
 			continue
 		}
 		grant := staff.Grant{Staff: p.ID, Checklist: e.ID, Capacity: capacity(p, d), Evidence: "Competency record of the sample department"}
-		if _, err := staff.Entitle(tx, grant); err != nil {
+		grant.Assessor, grant.Basis, grant.ReviewOn = "Practice educator", staff.Assessed, tx.Now.AddDate(1, 0, 0).Format(time.DateOnly)
+		if d.Procedure != nil {
+			grant.Procedure = d.Procedure.Ref
+		}
+		if p.Role == staff.AssistantPractitioner {
+			grant.Codes = []string{"AP.S.01"}
+		}
+		if _, err := authorisation.Grant(tx, grant); err != nil {
 			return err
 		}
 	}

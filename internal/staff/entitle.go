@@ -3,8 +3,10 @@ package staff
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -22,6 +24,11 @@ type Grant struct {
 	From      time.Time // zero is now
 	Until     *time.Time
 	Evidence  string
+	Assessor  string // a person's id, or a name
+	Basis     string
+	ReviewOn  string // YYYY-MM-DD
+	Procedure string
+	Codes     []string
 }
 
 // Entitle authorises a person for a checklist, on evidence. Nobody authorises themselves.
@@ -45,10 +52,14 @@ func Entitle(tx *store.Tx, g Grant) (Authorisation, error) {
 	if err := checkGrant(g); err != nil {
 		return Authorisation{}, err
 	}
+	if err := checkAssessor(tx, g); err != nil {
+		return Authorisation{}, err
+	}
 	id := uuid.Must(uuid.NewV7()).String()
 	act := granted{
 		Staff: g.Staff, Checklist: g.Checklist, Equipment: g.Equipment, Capacity: g.Capacity,
 		From: g.From.UTC(), Until: g.Until, Evidence: g.Evidence,
+		Assessor: g.Assessor, Basis: g.Basis, ReviewOn: g.ReviewOn, Procedure: g.Procedure, Codes: g.Codes,
 	}
 	if _, err := Granted.Append(tx, "", id, &logbook.Act[granted, none]{Act: act}); err != nil {
 		return Authorisation{}, fmt.Errorf("staff: entitle: %w", err)
@@ -99,5 +110,45 @@ func checkGrant(g Grant) error {
 	if strings.TrimSpace(g.Evidence) == "" {
 		wrong = append(wrong, field("/evidence", "what it rests on"))
 	}
+	wrong = append(wrong, checkEvidence(g)...)
 	return asProblem("The authorisation was not granted.", wrong)
+}
+
+// checkEvidence holds what stands beside the evidence.
+func checkEvidence(g Grant) (wrong []problem.Field) {
+	if !slices.Contains([]string{"", Assessed, RecognisedPrior, Qualification}, g.Basis) {
+		wrong = append(wrong, field("/basis", "assessed, recognised-prior or qualification"))
+	}
+	if _, err := time.Parse(time.DateOnly, g.ReviewOn); g.ReviewOn != "" && err != nil {
+		wrong = append(wrong, field("/reviewOn", "a date like 2027-06-30"))
+	} else if g.ReviewOn != "" && g.ReviewOn < g.From.Format(time.DateOnly) {
+		wrong = append(wrong, field("/reviewOn", "it is reviewed after it begins"))
+	}
+	for _, is := range []struct{ pointer, text string }{{"/assessor", g.Assessor}, {"/procedure", g.Procedure}} {
+		if len(is.text) > 800 || strings.ContainsFunc(is.text, unicode.IsControl) {
+			wrong = append(wrong, field(is.pointer, "one line of text"))
+		}
+	}
+	return wrong
+}
+
+// checkAssessor holds that an assessor named by an id is somebody, and nobody assessed themselves.
+func checkAssessor(tx *store.Tx, g Grant) error {
+	detail := ""
+	switch _, err := uuid.Parse(g.Assessor); {
+	case g.Assessor == g.Staff:
+		detail = "nobody assesses themselves"
+	case err == nil:
+		_, err := ByID(tx, g.Assessor)
+		if err != nil && !problem.Is(err, "not-found") {
+			return err
+		}
+		if err != nil {
+			detail = "there is no such person"
+		}
+	}
+	if detail == "" {
+		return nil
+	}
+	return asProblem("The authorisation was not granted.", []problem.Field{field("/assessor", detail)})
 }

@@ -61,6 +61,11 @@ type granted struct {
 	From      time.Time  `json:"from"`
 	Until     *time.Time `json:"until,omitempty"`
 	Evidence  string     `json:"evidence"`
+	Assessor  string     `json:"assessor,omitempty"`
+	Basis     string     `json:"basis,omitempty"`
+	ReviewOn  string     `json:"reviewOn,omitempty"`
+	Procedure string     `json:"procedure,omitempty"`
+	Codes     []string   `json:"codes,omitempty"`
 }
 
 type withdrawn struct {
@@ -128,7 +133,8 @@ func applyProposed(tx *store.Tx, e logbook.Entry, body *logbook.Act[proposed, no
 func applyGranted(tx *store.Tx, e logbook.Entry, body *logbook.Act[granted, none]) error {
 	g := body.Act
 	err := tx.Upsert("authorisation", byID, authorisationColumns, e.Subject, g.Staff, g.Checklist, g.Equipment, g.Capacity,
-		store.At(g.From), store.AtPtr(g.Until), e.Actor, store.At(e.At), g.Evidence, (*store.Instant)(nil), "", e.Position)
+		store.At(g.From), store.AtPtr(g.Until), e.Actor, store.At(e.At), g.Evidence, (*store.Instant)(nil), "", e.Position,
+		g.Assessor, g.Basis, g.ReviewOn, g.Procedure, store.Of(orEmpty(g.Codes)))
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,11 @@ var (
 	byID                 = []string{"id"}
 	byStaff              = []string{"staff"}
 	personColumns        = []string{"username", "name", "role", "areas", "appointments", "active", "since", "left_at", "changed_at"}
-	authorisationColumns = []string{"staff", "checklist", "equipment", "capacity", "from_at", "until_at", "granted_by", "granted_at", "evidence", "withdrawn_at", "withdrawn_by", "position"}
-	proposalColumns      = []string{"role", "proposed_by", "proposed_at", "position"}
+	authorisationColumns = []string{
+		"staff", "checklist", "equipment", "capacity", "from_at", "until_at", "granted_by", "granted_at", "evidence", "withdrawn_at", "withdrawn_by", "position",
+		"assessor", "basis", "review_on", "procedure_ref", "codes",
+	}
+	proposalColumns = []string{"role", "proposed_by", "proposed_at", "position"}
 )
 
 type personRow struct {
@@ -51,6 +54,11 @@ type authorisationRow struct {
 	WithdrawnAt *store.Instant
 	WithdrawnBy string
 	Position    int64
+	Assessor    string
+	Basis       string
+	ReviewOn    string
+	Procedure   string `gorm:"column:procedure_ref"`
+	Codes       store.JSON[[]string]
 }
 
 func (authorisationRow) TableName() string { return "authorisation" }
@@ -60,6 +68,7 @@ func (r authorisationRow) authorisation() Authorisation {
 		ID: r.ID, Staff: r.Staff, Checklist: r.Checklist, Equipment: r.Equipment, Capacity: r.Capacity,
 		From: r.FromAt.Time(), Until: r.UntilAt.TimePtr(), GrantedBy: r.GrantedBy, GrantedAt: r.GrantedAt.Time(),
 		Evidence: r.Evidence, WithdrawnAt: r.WithdrawnAt.TimePtr(), WithdrawnBy: r.WithdrawnBy,
+		Assessor: r.Assessor, Basis: r.Basis, ReviewOn: r.ReviewOn, Procedure: r.Procedure, Codes: r.Codes.V,
 	}
 }
 

@@ -89,6 +89,13 @@ const (
 	Trainee    = "trainee"    // does it supervised
 )
 
+// On what an authorisation can rest.
+const (
+	Assessed        = "assessed"
+	RecognisedPrior = "recognised-prior" // learnt elsewhere, and recognised by local governance
+	Qualification   = "qualification"
+)
+
 // Authorisation says that a person may do a checklist, in which capacity, from when to when, by whose word and on what
 // evidence.
 type Authorisation struct {
@@ -102,6 +109,11 @@ type Authorisation struct {
 	GrantedBy   string
 	GrantedAt   time.Time
 	Evidence    string
+	Assessor    string   // who saw them do it: a person's id, or a name
+	Basis       string   // how they came to be able to: one of the Basis constants, "" when nobody said
+	ReviewOn    string   // the day somebody looks at it again, YYYY-MM-DD
+	Procedure   string   // the local procedure that it goes by
+	Codes       []string // of the education and career framework
 	WithdrawnAt *time.Time
 	WithdrawnBy string
 }

@@ -9,6 +9,7 @@ import (
 
 	"runup/internal/auth"
 	"runup/internal/checklist"
+	codelist "runup/internal/codes"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/report"
@@ -220,6 +221,31 @@ func TestAWarningSignReportedUnsafeHoldsWhatItProtects(t *testing.T) {
 		}
 		if held != 2 || d.status("hoist-1") != equipment.InService {
 			d.Errorf("%d held, %s", held, d.status("hoist-1"))
+		}
+	})
+}
+
+// TestAReportCarriesTheCodesInForce: codes that the list does not give are kept and flagged, never a reason to set aside.
+func TestAReportCarriesTheCodesInForce(t *testing.T) {
+	each(t, func(d *department) {
+		says := func(list ...string) (tablet.Result, report.Report) {
+			r := d.says("incident", "hoist-1", "it happened")
+			r.More = map[string]any{"codes": list}
+			got := d.push(d.pen, d.pen.Reported(r))[0]
+			return got, d.report(got.OpID)
+		}
+		if got, filed := says("13-a"); !has(got.Flags, report.FlagUnknownCode) || filed.Taxonomy != "" {
+			d.Errorf("no list yet: %+v, %+v", got, filed)
+		}
+		d.write(d.as("sofia"), func(tx *store.Tx) error {
+			_, err := codelist.Set(tx, codelist.List{Kind: codelist.Event, Taxonomy: "Ours", Version: "2026", Codes: []codelist.Code{{Code: "13-a", Title: "A wrong field"}}})
+			return err
+		})
+		if got, filed := says("13-a"); has(got.Flags, report.FlagUnknownCode) || filed.Taxonomy != "2026" || !slices.Equal(filed.Codes, []string{"13-a"}) {
+			d.Errorf("%+v, %+v", got, filed)
+		}
+		if got, filed := says("13-a", "99-z"); !has(got.Flags, report.FlagUnknownCode) || len(filed.Codes) != 2 {
+			d.Errorf("%+v, %+v", got, filed)
 		}
 	})
 }
