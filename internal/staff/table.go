@@ -36,8 +36,8 @@ var table = []Row{
 	{Power: SetStatus, Words: "say whether equipment may be used", By: People, Registered: true, Besides: []string{Administrator}, Never: []string{Engineer}, And: "towards use: by the rows of returning; an administrator only puts it out of use for good"},
 
 	{Power: Baselines, Words: "set a baseline or local limits", By: People, Roles: []string{Physicist}, And: "with a reason; provisional until a second physicist confirms"},
-	{Power: Publish, Words: "propose or approve a checklist", By: People, Roles: seniors, Two: true},
-	{Power: PublishRadiological, Words: "approve a radiological checklist", By: People, Roles: []string{Physicist}, And: "never its own proposer"},
+	{Power: Publish, Words: "propose, approve or retire a checklist", By: People, Roles: seniors, Two: true},
+	{Power: PublishRadiological, Words: "approve or retire a radiological checklist", By: People, Roles: []string{Physicist}, And: "never its own proposer"},
 	{Power: LowerSeverity, Words: "lower a severity", By: People, Roles: seniors, Registered: true, And: "with a reason; never the performer"},
 	{Power: Reopen, Words: "reopen an escalation", By: People, Roles: seniors, Registered: true, And: "with a reason, within 7 days"},
 	{Power: VoidOthers, Words: "void another's check", By: People, Roles: seniors, And: "with a reason; never the performer"},
