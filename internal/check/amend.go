@@ -12,6 +12,7 @@ import (
 	"runup/internal/equipment"
 	"runup/internal/judge"
 	"runup/internal/problem"
+	"runup/internal/stock"
 	"runup/internal/store"
 )
 
@@ -51,12 +52,16 @@ func (j Judging) Amend(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if f.Why == "" {
 		s := t.amended(d, anew)
 		f.Standing, f.Verdict, f.Seen = &s, s.Verdict, seen(d, anew.changed, nil)
+		f.Stock = stock.Find(d, judge.ReadReadings(anew.readings), anew.items)
 	}
 	a, err := in.append(tx, Amended, t, f)
 	if err != nil {
 		return Accepted{}, err
 	}
 	if a.Failures, err = t.newly(tx, q, anew.items, f.At); err != nil {
+		return Accepted{}, err
+	}
+	if err := j.call(tx, d, a); err != nil {
 		return Accepted{}, err
 	}
 	return a, in.tellLate(tx, a)

@@ -9,6 +9,7 @@ import (
 	"runup/internal/judge"
 	"runup/internal/logbook"
 	"runup/internal/operation"
+	"runup/internal/stock"
 	"runup/internal/store"
 )
 
@@ -63,6 +64,7 @@ type decided struct {
 	Flags     []string      `json:"flags"`
 	Blobs     []string      `json:"blobs,omitempty"`
 	Seen      []Seen        `json:"seen,omitempty"`
+	Stock     []stock.Found `json:"stock,omitempty"`
 	Standing  *Standing     `json:"standing,omitempty"` // of the check from now on; nil when it stays
 }
 
@@ -150,5 +152,16 @@ func stand(tx *store.Tx, e logbook.Entry, f decided) error {
 			return err
 		}
 	}
+	if err := restock(tx, e, of, f); err != nil {
+		return err
+	}
 	return of.recount(tx, e, *f.Standing)
+}
+
+// restock keeps the lists of stock in step: an amended check counted something else, one entered in error counted nothing.
+func restock(tx *store.Tx, e logbook.Entry, of row, f decided) error {
+	if f.Standing.has(FlagVoided) {
+		return stock.Forget(tx, of.ID)
+	}
+	return stock.Record(tx, e, stock.Seen{Check: of.ID, Equipment: of.Equipment, Checklist: of.Checklist, At: of.DoneAt.Time(), Lines: f.Stock})
 }

@@ -57,6 +57,9 @@ func (j Judging) Second(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if a.Failures, err = failures(tx, q, t.Checklist, r.Failing(), f.At); err != nil {
 		return Accepted{}, err
 	}
+	if err := j.call(tx, d, a); err != nil {
+		return Accepted{}, err
+	}
 	return a, in.tellLate(tx, a)
 }
 
