@@ -36,6 +36,7 @@ sections:
       - {id: dose, kind: number, unit: cGy, plausible: {min: 50}, limits: {type: percent, reference: {baseline: true}, suspensionLow: -3, toleranceLow: -2, toleranceHigh: 2, suspensionHigh: 3, atEdge: out}, onTolerance: before-use, source: {cite: x, confidence: A}}
       - {id: laser, kind: number, limits: {type: absolute, reference: {value: 100}, toleranceLow: -3, toleranceHigh: 3}, source: {cite: x, confidence: A}}
       - {id: par, kind: number, limits: {local: true}}
+      - {id: gap, kind: number, limits: {type: absolute, toleranceHigh: 2, source: {cite: x, confidence: A}}}
       - {id: ratio, kind: computed, formula: dose / laser, when: 6mv}
       - {id: device, kind: instrument, instrumentKind: output-device}
 `
@@ -119,6 +120,9 @@ func TestWhatADepartmentChangedIsSaidItemByItem(t *testing.T) {
 		{linear, "{type: percent, reference: {value: 100}, toleranceLow: -3, toleranceHigh: 3}", nil},
 		{linear, "{type: absolute, toleranceLow: 97, toleranceHigh: 103}", nil},
 		{linear, "{type: absolute, toleranceLow: 96, toleranceHigh: 103}", []string{"laser loosened: tolerance low 96, was 97"}},
+		{linear, "{type: absolute, reference: {value: 100}, toleranceLow: -3, toleranceHigh: 3, suspensionHigh: 5}", []string{"laser tightened: suspension high 105"}},
+		{"id: par, kind: number, limits: {local: true}", "id: par, kind: text", []string{"par changed: kind: text, was number", "par loosened: no answer is wrong any more; at worst: right, was do-not-use"}},
+		{"id: gap, kind: number, limits: {type: absolute, toleranceHigh: 2, source: {cite: x, confidence: A}}", "id: gap, kind: text", []string{"gap reworded: source left out", "gap changed: kind: text, was number", "gap loosened: no answer is wrong any more; at worst: right, was advice"}},
 		{linear, "{local: true}", []string{"laser loosened: the limits are set by each department, no longer by their source"}},
 		{"limits: " + linear + ", ", "", []string{"laser loosened: no limits any more"}},
 		{"id: par, kind: number, limits: {local: true}", "id: par, kind: number", []string{"par loosened: no limits any more"}},
@@ -164,5 +168,30 @@ func TestADifferenceCarriesTheReasonThatWasGivenForIt(t *testing.T) {
 	}
 	if reasons[" loosened"] != "no beam" || reasons["door loosened"] != "by a hand switch" || reasons["door reworded"] != "" || len(reasons) != 3 {
 		t.Errorf("%v", reasons)
+	}
+}
+
+func TestTheAuthorIsAskedForTheReasonsThatAreMissing(t *testing.T) {
+	base := parse(t, libraryText)
+	text := "basedOn: {id: lib, hash: " + base.Hash() + "}\n" + strings.NewReplacer("id: lib\n", "id: ours\n",
+		"      - {id: tell, kind: instruction, prompt: Tell people.}\n", "", "onFail: do-not-use", "onFail: before-use", "gating: true\n", "",
+		"atLeast: 2", "atLeast: 3").Replace(libraryText)
+	file := checklist.Read([]byte(text), "f")
+	checklist.Together([]*checklist.File{file}, func(id string) *checklist.Definition {
+		return map[string]*checklist.Definition{"lib": base, "full": base}[id]
+	})
+	var asked []string
+	for _, r := range file.Remarks {
+		if strings.Contains(r.Problem, "say why") {
+			asked = append(asked, r.Error())
+		}
+	}
+	want := []string{
+		"f:1:10: the checklist is looser (no longer gating): say why under basedOn, differences: - {change: loosened, reason: …}",
+		"f:1:10: tell was left out (Tell people.): say why under basedOn, differences: - {item: tell, change: left-out, reason: …}",
+		"f:15:9: door is looser (a wrong answer: before-use, was do-not-use): say why under basedOn, differences: - {item: door, change: loosened, reason: …}",
+	}
+	if !slices.Equal(asked, want) {
+		t.Errorf("%s", strings.Join(asked, "\n"))
 	}
 }
