@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"runup/internal/library"
+	"runup/internal/occurrence"
 	"runup/internal/sample/sampletest"
 	"runup/internal/store"
 	"runup/internal/store/storetest"
@@ -34,6 +35,39 @@ func TestARetiredVersionIsStillAcceptedAndFlagged(t *testing.T) {
 			if op.Verdict == "fail" && len(op.Escalations) != 1 {
 				t.Errorf("its failure opened %+v", op.Escalations)
 			}
+		}
+	})
+}
+
+// TestARetiredChecklistIsNotDueAnyMore: what was planned of it ahead is not missed one day after the other.
+func TestARetiredChecklistIsNotDueAnyMore(t *testing.T) {
+	storetest.EachConfig(t, func(t *testing.T, c store.Config, clock *storetest.Clock) {
+		d := sampletest.OpenAt(t, c, clock)
+		hash := d.Check("hoist-pre-use", "hoist-1", "sam.scsw", nil).Hash
+		upcoming := func() (n int) {
+			if err := d.DB.Write(t.Context(), store.ServerActor(), func(tx *store.Tx) error { return occurrence.Plan(tx, d.Zone) }); err != nil {
+				t.Fatal(err)
+			}
+			d.Read(func(tx *store.Tx) error {
+				from := tx.Now.AddDate(0, 0, 1)
+				list, err := occurrence.List(tx, occurrence.Filter{Checklist: "hoist-pre-use", Equipment: "hoist-1", From: &from, State: occurrence.Upcoming}, nil, 100)
+				n = len(list)
+				return err
+			})
+			return n
+		}
+		if upcoming() < 10 {
+			t.Fatal("little is planned of the hoist")
+		}
+		clock.Move(time.Minute)
+		if err := d.DB.Write(t.Context(), d.As("priya.physicist"), func(tx *store.Tx) error {
+			_, err := library.Retire(tx, "hoist-pre-use", hash, "no hoist any more")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if n := upcoming(); n != 0 {
+			t.Errorf("%d are still due after it was retired", n)
 		}
 	})
 }
