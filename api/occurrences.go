@@ -96,7 +96,7 @@ func (s *service) UseToday(ctx context.Context, r UseTodayRequestObject) (UseTod
 		open, err = occurrence.Use(tx, s.Zone, r.EquipmentID, r.Body.Reason)
 		return err
 	})
-	return UseToday200JSONResponse{Items: present(open, presentOccurrence)}, err
+	return UseToday200JSONResponse{Equipment: r.EquipmentID, Items: present(open, presentOccurrence)}, err
 }
 
 // GetCalendar answers the department's days.

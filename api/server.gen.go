@@ -4425,7 +4425,7 @@ type UseTodayResponseObject interface {
 	VisitUseTodayResponse(w http.ResponseWriter) error
 }
 
-type UseToday200JSONResponse OccurrenceList
+type UseToday200JSONResponse InUse
 
 func (response UseToday200JSONResponse) VisitUseTodayResponse(w http.ResponseWriter) error {
 

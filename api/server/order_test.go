@@ -32,6 +32,10 @@ var bodies = map[string]string{
 	"changeStaff":           `{"name":"Another Name"}`,
 	"grantAuthorisation":    `{"checklist":"hoist-pre-use","capacity":"operator","evidence":"seen"}`,
 	"acknowledgeEscalation": `{"version":1}`,
+	"exemptOccurrence":      `{"reason":"service day"}`,
+	"resolveOccurrence":     `{"check":"x","reason":"seen"}`,
+	"useToday":              `{"reason":"urgent"}`,
+	"putCalendar":           `{"nation":"england-and-wales","treatmentDays":["MO","TU","WE","TH","FR"],"days":[]}`,
 	"resolveQuarantined":    `{"decision":"discard","reason":"a test"}`,
 	"declareEpoch":          `{"reason":"a test"}`,
 }
@@ -49,7 +53,7 @@ var weak = map[string]string{
 	"createEnrolmentCode": "rosa.radiographer", "revokeDevice": "rosa.radiographer", "syncPush": "sam.scsw",
 	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
 	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
-	"acknowledgeEscalation": "sam.scsw", "resolveQuarantined": "tara.trainee",
+	"resolveOccurrence": "sam.scsw", "useToday": "ada.admin", "putCalendar": "rosa.radiographer", "acknowledgeEscalation": "sam.scsw", "resolveQuarantined": "tara.trainee",
 	"approveChecklist": "rosa.radiographer", "proposeChecklist": "rosa.radiographer", "retireChecklist": "ada.admin", "declareEpoch": "rosa.radiographer", "importBaselines": "sofia.superintendent",
 }
 
@@ -58,6 +62,7 @@ var strong = map[string]string{
 	"putEventCodes": "sofia.superintendent", "putEcfCodes": "sofia.superintendent", "listAuthorisationsDue": "sofia.superintendent",
 	"createEnrolmentCode": "ada.admin", "revokeDevice": "ada.admin", "putArea": "ada.admin", "putEquipment": "ada.admin",
 	"putBaseline": "priya.physicist", "createStaff": "ada.admin", "changeStaff": "ada.admin", "grantAuthorisation": "sofia.superintendent",
+	"exemptOccurrence": "sofia.superintendent", "resolveOccurrence": "rosa.radiographer", "useToday": "rosa.radiographer", "putCalendar": "ada.admin",
 	"acknowledgeEscalation": "rosa.radiographer", "resolveQuarantined": "rosa.radiographer",
 	"approveChecklist": "priya.physicist", "proposeChecklist": "sofia.superintendent", "retireChecklist": "priya.physicist", "declareEpoch": "priya.physicist", "importBaselines": "priya.physicist",
 }

@@ -17,7 +17,7 @@ import (
 func addressOf(kind, id string) string {
 	folder := map[string]string{
 		"checklist": "checklists", "equipment": "equipment", "area": "areas", "staff": "staff", "check": "checks",
-		"escalation": "escalations", "device": "devices", "report": "reports",
+		"escalation": "escalations", "device": "devices", "occurrence": "occurrences", "report": "reports",
 	}[kind]
 	if folder == "" {
 		return ""
@@ -74,7 +74,7 @@ func TestAPullCarriesWhatGetAnswers(t *testing.T) {
 				t.Errorf("%s: %s %s travels as\n%s\nand GET answers\n%s", name, c.Kind, c.ID, c.Data, got.body)
 			}
 		}
-		for _, kind := range []string{"checklist", "equipment", "area", "staff", "baseline", "check", "device", "report"} {
+		for _, kind := range []string{"checklist", "equipment", "area", "staff", "baseline", "check", "device", "occurrence", "report"} {
 			if seen[kind] == 0 {
 				t.Errorf("%s: no %s in the snapshot (%v)", name, kind, seen)
 			}

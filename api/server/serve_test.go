@@ -135,6 +135,23 @@ func TestALongPollWaitsForAChange(t *testing.T) {
 	}
 }
 
+// cursorOf reads everything there is.
+func cursorOf(t *testing.T, url, who string) string {
+	t.Helper()
+	var page struct {
+		Cursor   string
+		UpToDate bool
+	}
+	for cursor := ""; !page.UpToDate; cursor = page.Cursor {
+		path := "/v1/sync/changes?limit=5000"
+		if cursor != "" {
+			path += "&cursor=" + cursor
+		}
+		callAt(t, url, who, "GET", path, "").into(t, 200, &page)
+	}
+	return page.Cursor
+}
+
 // TestStoppingEndsStreamsAndFinishesTheRest stops a server with an open stream and a waiting poll.
 func TestStoppingEndsStreamsAndFinishesTheRest(t *testing.T) {
 	stop, address := serving(t, func(f *config.Flags) { f.Demo = true })
@@ -142,12 +159,18 @@ func TestStoppingEndsStreamsAndFinishesTheRest(t *testing.T) {
 	who := signIn(t, url, "rosa.radiographer")
 	lines, ended := listen(t, url, who)
 	within(t, 2*time.Second, lines, "the first event")
+	upToDate := cursorOf(t, url, who)
 	polled := make(chan int, 1)
 	go func() {
-		request, _ := http.NewRequest("GET", url+"/v1/sync/changes?wait=20&limit=5000", nil)
+		request, _ := http.NewRequest("GET", url+"/v1/sync/changes?wait=20&limit=5000&cursor="+upToDate, nil)
 		request.Header.Set("Authorization", "Bearer "+who)
 		answer, err := http.DefaultClient.Do(request)
 		if err != nil {
+			polled <- 0
+			return
+		}
+		_, err = io.Copy(io.Discard, answer.Body)
+		if err != nil || answer.Body.Close() != nil {
 			polled <- 0
 			return
 		}

@@ -1985,6 +1985,12 @@ type ImportedTable struct {
 	Items  []ImportedRow `json:"items"`
 }
 
+// InUse defines model for InUse.
+type InUse struct {
+	Equipment string       `json:"equipment"`
+	Items     []Occurrence `json:"items"`
+}
+
 // IncidentAnswer defines model for IncidentAnswer.
 type IncidentAnswer struct {
 	// Needed Whether an incident report was needed.

@@ -583,6 +583,24 @@ func TestOnlyWhatHasNotOpenedIsPlannedAnew(t *testing.T) {
 	})
 }
 
+func TestWhatIsOpenKeepsItsTimes(t *testing.T) {
+	planned(t, func(d *department) {
+		d.at("2026-11-23 07:00:00")
+		d.publish(strings.ReplaceAll(strings.ReplaceAll(morningCheck, `due: "08:15"`, `due: "09:00"`), `"1"`, `"2"`))
+		d.addHoist("hoist-3")
+		d.plan()
+		if o := d.due("morning-check", "hoist-1"); o.DueAt.Hour() != 8 {
+			d.Errorf("it was open: %+v", o)
+		}
+		if o := d.due("morning-check", "hoist-1", 1); o.DueAt.Hour() != 9 {
+			d.Errorf("it was not: %+v", o)
+		}
+		if o := d.due("morning-check", "hoist-3"); o.State != occurrence.Due {
+			d.Errorf("a new hoist, while there is still time: %+v", o)
+		}
+	})
+}
+
 func TestAPersonsWordOutlivesANewPlan(t *testing.T) {
 	planned(t, func(d *department) {
 		id := d.due("morning-check", "hoist-1", 1).ID
