@@ -71,6 +71,9 @@ func (p parameter) check(pointer, text string) []problem.Field {
 		}
 		value = json.Number(text)
 	}
+	if p.boolean && (text == "true" || text == "false") {
+		value = text == "true"
+	}
 	return places(pointer, p.schema.Validate(value))
 }
 

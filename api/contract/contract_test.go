@@ -128,6 +128,12 @@ func TestQuery(t *testing.T) {
 			t.Errorf("%s: named %q, want %q", c.query, got, c.pointers)
 		}
 	}
+	for value, want := range map[string]string{"true": "", "false": "", "1": "query/reviewed", "": "query/reviewed"} {
+		wrong, _ := operation(t, "listChecks").Query(url.Values{"reviewed": {value}})
+		if got := pointersOf(wrong); got != want {
+			t.Errorf("reviewed=%s: named %q, want %q", value, got, want)
+		}
+	}
 	wrong, _ := operation(t, "listEntries").Query(url.Values{"start": {"1"}})
 	if got := pointersOf(wrong); got != "query/end" {
 		t.Errorf("a required parameter: named %q", got)

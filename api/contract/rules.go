@@ -26,6 +26,7 @@ const JSON = "application/json"
 type parameter struct {
 	required bool
 	numeric  bool
+	boolean  bool
 	schema   *jsonschema.Schema
 }
 
@@ -88,7 +89,7 @@ func (o *Operation) parameters(at string, holder map[string]any) error {
 		}
 		_, plain := o.contract.follow("", described["schema"].(map[string]any))
 		required, _ := described["required"].(bool)
-		p := parameter{required: required, numeric: plain["type"] == "integer" || plain["type"] == "number", schema: schema}
+		p := parameter{required: required, numeric: plain["type"] == "integer" || plain["type"] == "number", boolean: plain["type"] == "boolean", schema: schema}
 		name := described["name"].(string)
 		switch described["in"] {
 		case "query":
