@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"runup/internal/check"
 	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/logbook"
@@ -281,6 +282,35 @@ func TestACheckThatDoesNotOpenTheGateAwaitsConfirmation(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestWhatBefallsACheckBefallsItsOccurrence(t *testing.T) {
+	planned(t, func(d *department) {
+		d.entitle("rhys", "morning-check", "operator")
+		id := d.due("morning-check", "hoist-1").ID
+		trainee := d.do(d.first("tara", id, yes)).CheckID
+		d.clock.Move(time.Minute)
+		d.write(d.as("rhys"), func(tx *store.Tx) error { _, err := check.Countersign(tx, trainee, "confirm", "seen"); return err })
+		if o := d.byID(id); o.State != occurrence.Done || !o.Results[0].Gate {
+			d.Fatalf("countersigned: %+v", o)
+		}
+		other := d.do(d.first("sam", id, no)).CheckID
+		if o := d.byID(id); o.State != occurrence.Contested || o.Verdict != "fail" {
+			d.Errorf("another found otherwise: %+v", o)
+		}
+		void := func(of string) {
+			d.clock.Move(time.Minute)
+			d.write(d.as("sofia"), func(tx *store.Tx) error { _, err := check.Void(tx, of, "the wrong hoist"); return err })
+		}
+		void(other)
+		if o := d.byID(id); o.State != occurrence.Done || o.Verdict != "pass" || len(o.Results) != 2 {
+			d.Errorf("that one is void: %+v", o)
+		}
+		void(trainee)
+		if o := d.byID(id); o.State != occurrence.Due || o.Verdict != "" || o.DoneAt != nil {
+			d.Errorf("both are void: %+v", o)
+		}
+	})
 }
 
 func TestACheckStoppedEarlyDoesNotCompleteIt(t *testing.T) {
