@@ -1421,7 +1421,7 @@ type CompletionList struct {
 	Next *Next `json:"next"`
 }
 
-// Conclusion defines model for Conclusion.
+// Conclusion Null while it is open.
 type Conclusion struct {
 	By string `json:"by"`
 
@@ -1704,7 +1704,9 @@ type Escalation struct {
 	Checklist *string `json:"checklist"`
 
 	// Checks The checks that opened or joined it.
-	Checks    []string    `json:"checks"`
+	Checks []string `json:"checks"`
+
+	// Closed Null while it is open.
 	Closed    *Conclusion `json:"closed"`
 	ClosedAt  *Time       `json:"closedAt"`
 	Equipment *string     `json:"equipment"`
@@ -1740,11 +1742,13 @@ type Escalation struct {
 	SeveritySince Time     `json:"severitySince"`
 
 	// Source The failing thing, when this one is what it protects.
-	Source     *string              `json:"source"`
-	State      EscalationState      `json:"state"`
-	StateSince Time                 `json:"stateSince"`
-	Timeline   []Happening          `json:"timeline"`
-	Verbal     *VerbalAuthorisation `json:"verbal"`
+	Source     *string         `json:"source"`
+	State      EscalationState `json:"state"`
+	StateSince Time            `json:"stateSince"`
+	Timeline   []Happening     `json:"timeline"`
+
+	// Verbal Null when there is none.
+	Verbal *VerbalAuthorisation `json:"verbal"`
 
 	// Version Counts from 1 on state, owner, severity or a joining check.
 	Version int64 `json:"version"`
@@ -2000,7 +2004,7 @@ type IncidentAnswer struct {
 	Reference *string `json:"reference,omitempty"`
 }
 
-// IncidentGiven defines model for IncidentGiven.
+// IncidentGiven Null when nobody said.
 type IncidentGiven struct {
 	Needed    bool   `json:"needed"`
 	Reference string `json:"reference"`
@@ -2926,7 +2930,7 @@ type VarianceReport struct {
 	NotAdopted []NotAdopted `json:"notAdopted"`
 }
 
-// VerbalAuthorisation defines model for VerbalAuthorisation.
+// VerbalAuthorisation Null when there is none.
 type VerbalAuthorisation struct {
 	// By Who phoned.
 	By          string `json:"by"`
