@@ -12,6 +12,8 @@ import (
 	"runup/internal/check"
 	"runup/internal/equipment"
 	"runup/internal/judge"
+	"runup/internal/staff"
+	"runup/internal/store"
 	"runup/internal/tablet"
 	"runup/internal/tablet/client"
 )
@@ -76,8 +78,8 @@ func TestS29_AnAmendmentThatFailsEscalatesOnce(t *testing.T) {
 			d.Errorf("%s", s)
 		}
 		before := d.escalations()
-		if len(before) != 2 {
-			d.Fatalf("%+v", before)
+		if len(before) != 2 || before[0].Version != 1 || before[1].Version != 1 {
+			d.Fatalf("what failed before already was escalated again: %+v", before)
 		}
 		d.push(d.pen, amended, first, amended)
 		for i, e := range d.escalations() {
@@ -121,6 +123,50 @@ func TestS31_TwoAmendmentsInAnyOrderComeToTheSame(t *testing.T) {
 			if has(x.Flags, "contested") != clash || !x.Revisions[2].Parallel || x.Revisions[1].Parallel {
 				d.Errorf("clash %v: %v, %+v", clash, x.Flags, x.Revisions)
 			}
+		}
+	})
+}
+
+func TestS31_TheWorseGovernsWhicheverWasMadeFirst(t *testing.T) {
+	each(t, func(d *department) {
+		for _, badFirst := range []bool{true, false} {
+			first := d.pen.Completed(d.hoist(nil))
+			reading := map[bool]map[string]any{true: no, false: yes}
+			a := d.pen.Amended(d.act("sam", first.OpID), 1, map[string]any{"castors": reading[badFirst]}, "looked")
+			other := d.enrol("Second tablet")
+			b := other.Amended(d.act("sam", first.OpID), 1, map[string]any{"castors": reading[!badFirst]}, "looked")
+			d.push(d.pen, first, a)
+			d.push(other, b)
+			c := d.check(first.OpID)
+			castors := slices.IndexFunc(c.Items, func(i judge.Item) bool { return i.ID == "castors" })
+			if c.Verdict != judge.Fail || c.Items[castors].Verdict != judge.Fail || !has(c.Flags, "contested") || !strings.Contains(string(c.Readings), `"castors":{"value":false}`) {
+				d.Errorf("bad first %v: %s %+v %s", badFirst, c.Verdict, c.Items, c.Readings)
+			}
+		}
+	})
+}
+
+// An item that nobody amends stays as it was judged: what the equipment has now says nothing about the check of then.
+func TestWhatNobodyAmendsStaysAsItWasJudged(t *testing.T) {
+	each(t, func(d *department) {
+		d.publish(strings.NewReplacer("id: hoist-check", "id: motor-check",
+			"prompt: The castors run.,", "prompt: The castors run., when: motor,").Replace(hoistCheck))
+		d.entitle("sam", "motor-check", staff.Authorised)
+		put := func(features ...string) {
+			d.write(d.as("ada"), func(tx *store.Tx) error {
+				_, _, err := equipment.Put(tx, equipment.Equipment{ID: "hoist-1", Name: "Hoist", Kind: "hoist", Area: "linacs", Features: features})
+				return err
+			})
+		}
+		put("motor")
+		first := d.pen.Completed(d.done("motor-check", "hoist-1", map[string]any{"brakes": yes, "slings": yes}))
+		if r := d.push(d.pen, first)[0]; r.Verdict != judge.NotEvaluated {
+			d.Fatalf("%+v", r)
+		}
+		put()
+		d.push(d.pen, d.pen.Amended(d.act("sam", first.OpID), 1, map[string]any{"remark": map[string]any{"value": "wet"}}, "forgot"))
+		if c := d.check(first.OpID); c.Verdict != judge.NotEvaluated {
+			d.Errorf("it came to %s without anybody's looking", c.Verdict)
 		}
 	})
 }

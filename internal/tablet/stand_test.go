@@ -144,6 +144,19 @@ func TestACountersignatureIsARegisteredOperatorsAndNobodysOwn(t *testing.T) {
 	})
 }
 
+func TestAnOperatorDoesNotCountersignTheirOwnCheck(t *testing.T) {
+	each(t, func(d *department) {
+		d.entitle("rosa", "button-check", staff.Operator)
+		c := d.done("button-check", "buttons-1", map[string]any{"p-1/sounds": yes, "p-2/sounds": yes})
+		c.PerformedBy = d.people["rosa"].ID
+		op := d.pen.Completed(c)
+		d.push(d.pen, op)
+		if _, err := d.countersign("rosa", op.OpID, "confirm", ""); !problem.Is(err, "forbidden") || !has(d.check(op.OpID).Flags, "awaiting-countersignature") {
+			d.Errorf("%v", err)
+		}
+	})
+}
+
 func TestACountersignatureByPushCountsWithASessionOnThatTablet(t *testing.T) {
 	each(t, func(d *department) {
 		op := d.pen.Completed(d.by("tara", nil))
