@@ -128,9 +128,8 @@ func TestMistakesInEnvironmentAndFlagsAreToldTogether(t *testing.T) {
 }
 
 func TestWhatALaterVersionTakesIsTakenAndSaidAloud(t *testing.T) {
-	t.Setenv("RUNUP_SMTP_URL", "smtp://localhost:25")
 	code, _, errs := commanded(t, "serve", "--demo", "--demo-ladder", "fast", "--data", t.TempDir(), "--addr", "256.0.0.1:1")
-	if code != failed || !strings.Contains(errs, "RUNUP_SMTP_URL") || !strings.Contains(errs, "--demo-ladder") {
+	if code != failed || !strings.Contains(errs, "--demo-ladder") {
 		t.Errorf("%d %s", code, errs)
 	}
 }

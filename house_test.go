@@ -36,6 +36,8 @@ var floors = map[string]int{
 	"runup/internal/equipment":     6,
 	"runup/internal/library":       6,
 	"runup/internal/codes":         5,
+	"runup/internal/notify/email":  6,
+	"runup/internal/notify":        5,
 	"runup/internal/staff":         4,
 	"runup/internal/logbook":       3,
 	"runup/internal/judge":         2,
@@ -54,7 +56,7 @@ var floors = map[string]int{
 }
 
 // helpers of tests stand beside what they help and may import what tests may.
-var helpers = map[string]bool{"runup/internal/store/storetest": true, "runup/internal/sample/sampletest": true}
+var helpers = map[string]bool{"runup/internal/store/storetest": true, "runup/internal/sample/sampletest": true, "runup/internal/notify/notifytest": true}
 
 type goPackage struct {
 	ImportPath string

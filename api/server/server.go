@@ -19,6 +19,7 @@ import (
 	"runup/internal/device"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/notify"
 	"runup/internal/occurrence"
 	"runup/internal/proof"
 	"runup/internal/sample"
@@ -50,6 +51,7 @@ type Server struct {
 	auth    *auth.Service
 	tablet  *tablet.Service
 	planner *occurrence.Planner
+	notify  *notify.Service
 	handler http.Handler
 	once    sync.Once
 
@@ -116,6 +118,9 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 		if err := s.planner.Once(ctx); err != nil {
 			return err
 		}
+	}
+	if s.notify, err = s.workers(here); err != nil {
+		return err
 	}
 	handler, err := api.New(api.Deps{
 		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer,

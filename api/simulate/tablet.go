@@ -54,8 +54,14 @@ type Result struct {
 	Replay                                        bool
 	Position                                      int64
 	Flags, WaitingFor                             []string
-	Escalations                                   []struct{ ID, Ref, Severity, State string }
+	Escalations                                   []Raised
 	Problem                                       *Problem
+}
+
+// Raised is an escalation that an operation opened or joined.
+type Raised struct {
+	ID, Ref, Severity, State string
+	Attempted                bool
 }
 
 // Answer is the answer to a push.

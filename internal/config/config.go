@@ -26,6 +26,7 @@ type Place struct {
 // Flags is everything that a server can be told, as it was written.
 type Flags struct {
 	Place
+	Ways
 	Addr           string `name:"addr" env:"RUNUP_ADDR" default:"localhost:8080" help:"Address to listen on; :8080 is every network."`
 	BaseURL        string `name:"base-url" env:"RUNUP_BASE_URL" help:"Address that people and tablets use, https://…"`
 	TLSCert        string `name:"tls-cert" env:"RUNUP_TLS_CERT" help:"Certificate chain, PEM."`
@@ -48,6 +49,7 @@ type Config struct {
 	TrustedProxies          []netip.Prefix
 	MetricsAllow            []netip.Prefix
 	Checklists              string // "" when the department has no folder of its own
+	Channels                Channels
 	Demo                    bool
 	EnrolmentCode           string
 	AccessTTL               time.Duration // 0: the usual
@@ -65,6 +67,7 @@ func (f Flags) Check() (Config, error) {
 	c.MetricsAllow = m.networks("--metrics-allow", f.MetricsAllow)
 	c.AccessTTL = m.accessTTL(f.AccessTTL)
 	c.Checklists = m.folder("--checklists", f.Checklists)
+	c.Channels = f.Ways.check(&m, c.BaseURL)
 	if !f.Demo && f.EnrolmentCode != "" {
 		m.add("--enrolment-code needs --demo: a real code is made by an administrator and used once")
 	}
@@ -186,8 +189,8 @@ func (c Config) Secure() bool {
 
 // String tells the configuration without its secrets.
 func (c Config) String() string {
-	return fmt.Sprintf("addr=%s data=%s database=%s key-file=%s base-url=%s tls=%t trusted-proxies=%v metrics-allow=%v checklists=%s demo=%t enrolment-code=%s",
-		c.Addr, c.Data, hide(c.Database), c.KeyFile, address(c.BaseURL), c.TLSCert != "", c.TrustedProxies, c.MetricsAllow, c.Checklists, c.Demo, stars(c.EnrolmentCode))
+	return fmt.Sprintf("addr=%s data=%s database=%s key-file=%s base-url=%s tls=%t trusted-proxies=%v metrics-allow=%v checklists=%s demo=%t enrolment-code=%s %s",
+		c.Addr, c.Data, hide(c.Database), c.KeyFile, address(c.BaseURL), c.TLSCert != "", c.TrustedProxies, c.MetricsAllow, c.Checklists, c.Demo, stars(c.EnrolmentCode), c.Channels)
 }
 
 // GoString keeps %#v from telling more than String does.

@@ -28,6 +28,9 @@ func Open(tx *store.Tx, causes []Cause) ([]Raised, error) {
 		}
 		raised, opened = append(raised, r), append(opened, n)
 	}
+	if err := tell(tx, causes, raised); err != nil {
+		return nil, err
+	}
 	for i, n := range opened {
 		if !n.withdraws() {
 			continue

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"runup/internal/notify"
 	"runup/internal/problem"
 	"runup/internal/store"
 )
@@ -72,6 +73,9 @@ func RaisedBy(tx *store.Tx, op string) ([]Raised, error) {
 	raised := make([]Raised, len(rows))
 	for i, r := range rows {
 		raised[i] = r.raised()
+		if raised[i].Attempted, err = notify.Attempted(tx, r.ID); err != nil {
+			return nil, fmt.Errorf("escalation: raised: %w", err)
+		}
 	}
 	return raised, nil
 }

@@ -1,6 +1,7 @@
 package rebuild_test
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"strings"
@@ -18,6 +19,8 @@ import (
 	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/library"
+	"runup/internal/notify"
+	"runup/internal/notify/notifytest"
 	"runup/internal/occurrence"
 	"runup/internal/proof"
 	"runup/internal/report"
@@ -51,8 +54,38 @@ func lived(t *testing.T, d *sampletest.Department) {
 	_, err := audit.Begin(t.Context(), d.DB, d.As("ana.auditor"), audit.CSV, audit.Filter{})
 	must(t, err)
 	d.Clock.Move(time.Minute)
+	peopleAreTold(t, d)
+	d.Clock.Move(time.Minute)
 	libraryMoves(t, d)
 	historyTorn(t, d)
+}
+
+// peopleAreTold: mail goes through, one mailbox is not there, and the text messages' key is not taken.
+func peopleAreTold(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	must(t, d.DB.Write(t.Context(), store.ServerActor(), func(tx *store.Tx) error {
+		found, err := escalation.List(tx, escalation.Filter{}, "", 1)
+		if err != nil {
+			return err
+		}
+		told := notify.Telling{Escalation: found[0].ID, Area: found[0].Area, Purpose: notify.Repeat, Severity: found[0].Severity}
+		for _, to := range []string{"there", "gone"} {
+			told.To = append(told.To, notify.Recipient{Kind: notify.Team, ID: to, Contacts: []notify.Contact{
+				{Channel: notify.Email, ID: "email/" + to, Address: to + "@department.example"}, {Channel: notify.SMS, ID: "sms/" + to, Address: "07700900001"},
+			}})
+		}
+		_, err = notify.Queue(tx, told)
+		return err
+	}))
+	mails, texts := notifytest.NewFake(notify.Email, notify.Acceptance), notifytest.NewFake(notify.SMS, notify.Receipts)
+	mails.Does(func(_ context.Context, m notify.Message) notify.Result {
+		if strings.HasPrefix(m.To, "gone@") {
+			return notify.Result{Class: notify.Permanent, Code: "550"}
+		}
+		return notify.Result{Class: notify.Accepted}
+	})
+	texts.Answers(notify.Fault)
+	must(t, notify.New(notify.Options{DB: d.DB, Channels: []notify.Channel{mails, texts}, Log: slog.New(slog.DiscardHandler)}).Once(t.Context()))
 }
 
 // libraryMoves: a local version is proposed from the department's folder, approved, and retired again.

@@ -13,6 +13,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/logbook"
+	"runup/internal/notify"
 	"runup/internal/occurrence"
 	"runup/internal/report"
 	"runup/internal/staff"
@@ -24,6 +25,6 @@ import (
 func Kinds() []logbook.Applier {
 	return slices.Concat(
 		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
-		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), notify.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }

@@ -59,6 +59,13 @@ var Tables = map[string]Sort{
 	// escalation
 	"escalation":       View,
 	"escalation_event": View,
+	// notify
+	"notification":     Working,
+	"delivery":         Working,
+	"delivery_item":    Working,
+	"delivery_attempt": Working,
+	"told":             View,
+	"channel_fault":    View,
 	// report
 	"report": View,
 	// codes

@@ -1,0 +1,147 @@
+package notify
+
+import (
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"runup/internal/logbook"
+	"runup/internal/store"
+)
+
+// never is when a fallback is due that waits for another way to fail.
+const never = store.Instant(1 << 52)
+
+// Queue notes what people are to be told, in the caller's transaction: it is sent if that commits, and not otherwise. What one
+// commit brings to one recipient on one channel becomes one message. It waits for nobody. It answers whom no text message will
+// reach because they have had as many as one person bears: others are to be told instead.
+func Queue(tx *store.Tx, t Telling) (capped []string, err error) {
+	head, err := logbook.Now(tx)
+	if err != nil {
+		return nil, fmt.Errorf("notify: queue: %w", err)
+	}
+	for _, to := range t.To {
+		full, err := queue(tx, head.Position, t, to)
+		if err != nil {
+			return nil, fmt.Errorf("notify: queue: %w", err)
+		}
+		if full {
+			capped = append(capped, to.ID)
+		}
+	}
+	return capped, nil
+}
+
+func queue(tx *store.Tx, batch int64, t Telling, to Recipient) (capped bool, err error) {
+	n := notificationRow{
+		ID: uuid.Must(uuid.NewV7()).String(), Batch: batch, Escalation: t.Escalation, Area: t.Area, Purpose: t.Purpose, Severity: t.Severity,
+		Recipient: to.ID, RecipientKind: to.Kind, Facts: store.Of(t.Facts), CreatedAt: store.At(tx.Now),
+	}
+	err = tx.Insert("notification", notificationColumns, n.ID, n.Batch, n.Escalation, n.Area, n.Purpose, n.Severity, n.Recipient,
+		n.RecipientKind, n.Facts, int64(n.CreatedAt), nil, nil, "")
+	if err != nil {
+		return false, err
+	}
+	for _, c := range to.ways() {
+		full := false
+		if c.Channel == SMS {
+			if full, err = hasEnough(tx, n, c); err != nil {
+				return capped, err
+			}
+		}
+		if full {
+			capped = true
+			continue
+		}
+		if err := deliver(tx, n, c); err != nil {
+			return capped, err
+		}
+	}
+	return capped, nil
+}
+
+// ways are a recipient's contacts. Everybody with an account finds the message in the app besides.
+func (r Recipient) ways() []Contact {
+	if r.Kind != Person {
+		return r.Contacts
+	}
+	return append([]Contact{{Channel: InApp}}, r.Contacts...)
+}
+
+// deliver adds a notification to the message that this commit sends the same way, or begins one.
+func deliver(tx *store.Tx, n notificationRow, c Contact) error {
+	var before []deliveryRow
+	err := tx.Where("batch = ? AND recipient = ? AND purpose = ? AND channel = ? AND contact = ?", n.Batch, n.Recipient, n.Purpose, c.Channel, c.ID).
+		Order("turn").Find(&before).Error
+	if err != nil {
+		return err
+	}
+	if last := len(before) - 1; last >= 0 && before[last].fresh() {
+		return before[last].join(tx, n)
+	}
+	d := begin(tx, n, c, len(before))
+	if err := d.insert(tx); err != nil {
+		return err
+	}
+	return tx.Insert("delivery_item", itemColumns, d.ID, n.ID)
+}
+
+// fresh reports whether the message can still take something in: nobody has looked at it yet.
+func (d deliveryRow) fresh() bool { return d.Channel == InApp || d.State == Queued && d.Attempts == 0 }
+
+func begin(tx *store.Tx, n notificationRow, c Contact, turn int) deliveryRow {
+	d := deliveryRow{
+		ID: uuid.Must(uuid.NewV7()).String(), Batch: n.Batch, Turn: turn, Recipient: n.Recipient, RecipientKind: n.RecipientKind, Purpose: n.Purpose,
+		Severity: n.Severity, Channel: c.Channel, Contact: c.ID, Address: c.Address, Rank: c.Rank, Priority: priority(n.Severity),
+		State: Queued, NextAt: store.At(tx.Now), CreatedAt: store.At(tx.Now),
+	}
+	switch {
+	case c.Channel == InApp:
+		d.State, d.SentAt, d.NextAt = Sent, &d.CreatedAt, never
+	case c.Rank > 0 && c.After > 0:
+		d.NextAt = store.At(tx.Now.Add(c.After))
+	case c.Rank > 0:
+		d.NextAt = never
+	}
+	return d
+}
+
+func (d deliveryRow) insert(tx *store.Tx) error {
+	return tx.Insert("delivery", deliveryColumns, d.ID, d.Batch, d.Turn, d.Recipient, d.RecipientKind, d.Purpose, d.Severity, d.Channel, d.Contact,
+		d.Address, d.Rank, d.Priority, d.State, int64(d.NextAt), d.Node, d.Fence, d.Attempts, d.ProviderRef, d.Failure, int64(d.CreatedAt),
+		d.SentAt, d.DeliveredAt)
+}
+
+// join makes the message as urgent as the most urgent thing in it.
+func (d deliveryRow) join(tx *store.Tx, n notificationRow) error {
+	if p := priority(n.Severity); p < d.Priority {
+		err := tx.Model(&deliveryRow{}).Where("id = ?", d.ID).Updates(map[string]any{"priority": p, "severity": n.Severity}).Error
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Insert("delivery_item", itemColumns, d.ID, n.ID)
+}
+
+// Cancel ends what people were still to be told of an escalation, for a reason of ours. Messages about other matters too go
+// on without it.
+func Cancel(tx *store.Tx, escalation, why string) error {
+	return cancel(tx, "escalation = ?", escalation, why)
+}
+
+// CancelAll ends everything that is not sent.
+func CancelAll(tx *store.Tx, why string) error { return cancel(tx, "id <> ?", "", why) }
+
+func cancel(tx *store.Tx, which, value, why string) error {
+	err := tx.Exec("UPDATE notification SET cancelled_at = ?, why = ? WHERE "+which+" AND cancelled_at IS NULL", store.At(tx.Now), why, value).Error
+	if err == nil {
+		err = tx.Exec(`UPDATE delivery SET state = 'cancelled', failure = ? WHERE state IN ('queued', 'claimed')
+			AND id IN (SELECT delivery FROM delivery_item JOIN notification ON notification.id = delivery_item.notification WHERE notification.`+which+`)
+			AND NOT EXISTS (SELECT 1 FROM delivery_item JOIN notification ON notification.id = delivery_item.notification
+				WHERE delivery_item.delivery = delivery.id AND notification.cancelled_at IS NULL)`, why, value).Error
+	}
+	if err != nil {
+		return fmt.Errorf("notify: cancel: %w", err)
+	}
+	return nil
+}

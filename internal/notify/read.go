@@ -1,0 +1,149 @@
+package notify
+
+import (
+	"fmt"
+	"time"
+
+	"runup/internal/store"
+)
+
+// Alerted reports whether an alert of that severity was ever queued for an escalation.
+func Alerted(tx *store.Tx, escalation, severity string) (bool, error) {
+	var n int64
+	err := tx.Model(&notificationRow{}).Where("escalation = ? AND severity = ? AND purpose = ?", escalation, severity, Alert).Limit(1).Count(&n).Error
+	if err != nil {
+		return false, fmt.Errorf("notify: alerted: %w", err)
+	}
+	return n > 0, nil
+}
+
+// Attempted reports whether a message about an escalation has been on its way to anybody, by a channel that reaches people.
+func Attempted(tx *store.Tx, escalation string) (attempted bool, err error) {
+	err = tx.Raw(`SELECT EXISTS (SELECT 1 FROM notification JOIN delivery_item ON delivery_item.notification = notification.id
+		JOIN delivery ON delivery.id = delivery_item.delivery
+		WHERE notification.escalation = ? AND delivery.channel IN ? AND delivery.attempts > 0)`, escalation, reaching).Scan(&attempted).Error
+	if err != nil {
+		return false, fmt.Errorf("notify: attempted: %w", err)
+	}
+	return attempted, nil
+}
+
+// Filter narrows the outbox; an empty member asks for nothing.
+type Filter struct {
+	Escalation string
+	Recipient  string
+	Channel    string
+	State      string
+}
+
+// Sending is one message and its fate.
+type Sending struct {
+	ID            string
+	Recipient     string
+	RecipientKind string
+	Purpose       string
+	Severity      string
+	Channel       string
+	Contact       string
+	Address       string
+	State         string
+	Failure       string
+	ProviderRef   string
+	CreatedAt     time.Time
+	NextAt        *time.Time // nil when nothing more will be done, or not before another way fails
+	SentAt        *time.Time
+	DeliveredAt   *time.Time
+	About         []About
+	Attempts      []Attempt
+}
+
+// About is an escalation that a message names.
+type About struct {
+	Escalation string
+	Ref        string
+	Cancelled  bool
+}
+
+// Attempt is one try, whatever came of it.
+type Attempt struct {
+	Fence     int64
+	Node      string
+	StartedAt time.Time
+	EndedAt   *time.Time
+	Outcome   string
+	Code      string
+	Said      string
+}
+
+// Outbox answers messages, the newest first, beginning before the one with an id; "" is the newest.
+func Outbox(tx *store.Tx, f Filter, before string, limit int) ([]Sending, error) {
+	q := tx.Order("id DESC").Limit(limit) // ids are made in order of time
+	if before != "" {
+		q = q.Where("id < ?", before)
+	}
+	for _, is := range []struct{ column, value string }{{"recipient", f.Recipient}, {"channel", f.Channel}, {"state", f.State}} {
+		if is.value != "" {
+			q = q.Where(is.column+" = ?", is.value)
+		}
+	}
+	if f.Escalation != "" {
+		q = q.Where(`id IN (SELECT delivery FROM delivery_item JOIN notification ON notification.id = delivery_item.notification
+			WHERE notification.escalation = ?)`, f.Escalation)
+	}
+	var rows []deliveryRow
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("notify: outbox: %w", err)
+	}
+	return withFates(tx, rows)
+}
+
+func withFates(tx *store.Tx, rows []deliveryRow) ([]Sending, error) {
+	list, at, ids := make([]Sending, len(rows)), map[string]int{}, make([]string, len(rows))
+	for i, r := range rows {
+		list[i], at[r.ID], ids[i] = r.sending(), i, r.ID
+	}
+	if len(rows) == 0 {
+		return list, nil
+	}
+	var attempts []attemptRow
+	if err := tx.Where("delivery IN ?", ids).Order("delivery, fence").Find(&attempts).Error; err != nil {
+		return nil, fmt.Errorf("notify: attempts: %w", err)
+	}
+	for _, a := range attempts {
+		s := &list[at[a.Delivery]]
+		s.Attempts = append(s.Attempts, a.attempt())
+	}
+	var items []struct {
+		Delivery, Escalation string
+		Facts                store.JSON[Facts]
+		CancelledAt          *store.Instant
+	}
+	err := tx.Raw(`SELECT delivery_item.delivery, notification.escalation, notification.facts, notification.cancelled_at FROM delivery_item
+		JOIN notification ON notification.id = delivery_item.notification WHERE delivery_item.delivery IN ? ORDER BY notification.id`, ids).Scan(&items).Error
+	if err != nil {
+		return nil, fmt.Errorf("notify: outbox: %w", err)
+	}
+	for _, n := range items {
+		s := &list[at[n.Delivery]]
+		s.About = append(s.About, About{Escalation: n.Escalation, Ref: n.Facts.V.Ref, Cancelled: n.CancelledAt != nil})
+	}
+	return list, nil
+}
+
+func (r deliveryRow) sending() Sending {
+	s := Sending{
+		ID: r.ID, Recipient: r.Recipient, RecipientKind: r.RecipientKind, Purpose: r.Purpose, Severity: r.Severity, Channel: r.Channel,
+		Contact: r.Contact, Address: r.Address, State: r.State, Failure: r.Failure, ProviderRef: r.ProviderRef, CreatedAt: r.CreatedAt.Time(),
+		SentAt: r.SentAt.TimePtr(), DeliveredAt: r.DeliveredAt.TimePtr(), About: []About{}, Attempts: []Attempt{},
+	}
+	if (r.State == Queued || r.State == Claimed) && r.NextAt < never {
+		s.NextAt = r.NextAt.TimePtr()
+	}
+	return s
+}
+
+func (a attemptRow) attempt() Attempt {
+	return Attempt{
+		Fence: a.Fence, Node: a.Node, StartedAt: a.StartedAt.Time(), EndedAt: a.EndedAt.TimePtr(), Outcome: a.Outcome, Code: a.Code, Said: a.Said,
+	}
+}
