@@ -21,35 +21,37 @@ var floors = map[string]int{
 	"runup/internal/sample":  11,
 	"runup/internal/rebuild": 11,
 
-	"runup/internal/tablet":        10,
-	"runup/internal/audit":         10,
-	"runup/internal/tablet/client": 10,
-	"runup/internal/escalation":    9,
-	"runup/internal/check":         8,
-	"runup/internal/report":        8,
-	"runup/internal/auth":          7,
-	"runup/internal/baseline":      7,
-	"runup/internal/stock":         7,
-	"runup/internal/authorisation": 7,
-	"runup/internal/occurrence":    7,
-	"runup/internal/device":        6,
-	"runup/internal/equipment":     6,
-	"runup/internal/library":       6,
-	"runup/internal/codes":         5,
-	"runup/internal/notify/email":  6,
-	"runup/internal/notify":        5,
-	"runup/internal/staff":         4,
-	"runup/internal/logbook":       3,
-	"runup/internal/judge":         2,
-	"runup/internal/store":         2,
-	"runup/internal/checklist":     1,
-	"runup/internal/judge/naive":   0,
-	"runup/internal/config":        0,
-	"runup/internal/formula":       0,
-	"runup/internal/operation":     0,
-	"runup/internal/problem":       0,
-	"runup/internal/proof":         0,
-	"runup/internal/schedule":      0,
+	"runup/internal/tablet":         10,
+	"runup/internal/audit":          10,
+	"runup/internal/tablet/client":  10,
+	"runup/internal/escalation":     9,
+	"runup/internal/check":          8,
+	"runup/internal/report":         8,
+	"runup/internal/auth":           7,
+	"runup/internal/baseline":       7,
+	"runup/internal/stock":          7,
+	"runup/internal/authorisation":  7,
+	"runup/internal/occurrence":     7,
+	"runup/internal/device":         6,
+	"runup/internal/equipment":      6,
+	"runup/internal/library":        6,
+	"runup/internal/codes":          5,
+	"runup/internal/notify/email":   6,
+	"runup/internal/notify/govuk":   6,
+	"runup/internal/notify/webhook": 6,
+	"runup/internal/notify":         5,
+	"runup/internal/staff":          4,
+	"runup/internal/logbook":        3,
+	"runup/internal/judge":          2,
+	"runup/internal/store":          2,
+	"runup/internal/checklist":      1,
+	"runup/internal/judge/naive":    0,
+	"runup/internal/config":         0,
+	"runup/internal/formula":        0,
+	"runup/internal/operation":      0,
+	"runup/internal/problem":        0,
+	"runup/internal/proof":          0,
+	"runup/internal/schedule":       0,
 
 	"runup/checklists": 0, // embedded files, no code
 	"runup/web":        0, // embedded files, no code
@@ -101,12 +103,15 @@ func TestFloors(t *testing.T) {
 	}
 }
 
+// asking are the packages that ask others over HTTP; none of them answers.
+var asking = map[string]bool{"runup/internal/notify/govuk": true, "runup/internal/notify/webhook": true, "runup/internal/notify/notifytest": true}
+
 // TestBorders holds what may be known where: HTTP under api only, GORM below it only.
 func TestBorders(t *testing.T) {
 	for _, p := range packages(t) {
 		inside := strings.HasPrefix(p.ImportPath, "runup/internal/")
 		for _, imported := range p.Imports {
-			if inside && (strings.HasPrefix(imported, "github.com/labstack/echo") || imported == "net/http") {
+			if inside && (strings.HasPrefix(imported, "github.com/labstack/echo") || imported == "net/http" && !asking[p.ImportPath]) {
 				t.Errorf("%s knows HTTP (%s)", p.ImportPath, imported)
 			}
 			if !inside && strings.HasPrefix(imported, "gorm.io/") {

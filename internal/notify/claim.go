@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
 	"runup/internal/store"
 )
 
@@ -134,6 +136,7 @@ type agenda struct {
 	now   time.Time            // in the database
 	send  map[string]time.Time // by channel
 	chase time.Time            // a receipt is due; zero: none is
+	stray bool                 // something waits for a channel that there is not
 }
 
 func (s *Service) agenda(ctx context.Context) (a agenda, err error) {
@@ -155,10 +158,34 @@ func (s *Service) agenda(ctx context.Context) (a agenda, err error) {
 				a.chase = at
 			}
 		}
-		return nil
+		return s.strays(tx).Select("count(*) > 0").Scan(&a.stray).Error
 	})
 	return a, err
 }
+
+// strays are messages for channels that nobody configured.
+func (s *Service) strays(tx *store.Tx) *gorm.DB {
+	return tx.Model(&deliveryRow{}).Where("state IN ('queued', 'claimed') AND channel NOT IN ? AND next_at <= ?", append([]string{InApp}, s.names...), store.At(tx.Now))
+}
+
+// giveUp ends what no channel will ever carry, and opens the next way: a message that waits for ever looks like one that is
+// coming.
+func (s *Service) giveUp(ctx context.Context) error {
+	return s.db.Write(ctx, store.ServerActor(), func(tx *store.Tx) error {
+		var rows []deliveryRow
+		if err := s.strays(tx).Order("priority, id").Limit(mostStrays).Find(&rows).Error; err != nil {
+			return err
+		}
+		for _, d := range rows {
+			if err := s.failed(tx, d, "not-configured"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const mostStrays = 200 // in one commit
 
 func soonest(tx *store.Tx, states, channel string) (time.Time, error) {
 	var at *store.Instant

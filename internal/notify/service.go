@@ -69,9 +69,6 @@ func New(o Options) *Service {
 
 // Run sends what is due until the context ends, then waits for what is under way.
 func (s *Service) Run(ctx context.Context) {
-	if len(s.names) == 0 {
-		return
-	}
 	var under sync.WaitGroup
 	defer under.Wait()
 	for {
@@ -118,8 +115,14 @@ func (s *Service) pass(ctx context.Context, under *sync.WaitGroup) (n int, pause
 		}
 	}
 	room, pause := s.room(a)
+	if a.stray {
+		if err := s.giveUp(ctx); err != nil {
+			return 0, pollEvery, err
+		}
+		n, pause = 1, 0
+	}
 	if len(room) == 0 {
-		return 0, pause, nil
+		return n, pause, nil
 	}
 	jobs, taken, err := s.claim(ctx, room)
 	if err != nil {
@@ -132,7 +135,7 @@ func (s *Service) pass(ctx context.Context, under *sync.WaitGroup) (n int, pause
 	if taken > len(jobs) { // some were not wanted any more, and there may be others behind them
 		pause = 0
 	}
-	return taken, pause, nil
+	return n + taken, pause, nil
 }
 
 // room answers how many messages each channel with something due can take.
