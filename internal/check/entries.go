@@ -51,8 +51,10 @@ func applyCompleted(tx *store.Tx, e logbook.Entry, b *sent) error {
 		}
 	}
 	found := stock.Seen{Check: e.Subject, Equipment: b.op.Equipment, Checklist: b.op.Checklist, At: b.Found.At, Lines: b.Found.Stock}
-	if err := stock.Record(tx, e, found); err != nil {
-		return err
+	if !b.Found.WantsSecond { // until both are in, nobody is shown what was read
+		if err := stock.Record(tx, e, found); err != nil {
+			return err
+		}
 	}
 	if err := Record(tx, e, b.op, b.sha, b.Found.Release); err != nil {
 		return err

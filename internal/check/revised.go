@@ -157,11 +157,3 @@ func stand(tx *store.Tx, e logbook.Entry, f decided) error {
 	}
 	return of.recount(tx, e, *f.Standing)
 }
-
-// restock keeps the lists of stock in step: an amended check counted something else, one entered in error counted nothing.
-func restock(tx *store.Tx, e logbook.Entry, of row, f decided) error {
-	if f.Standing.has(FlagVoided) {
-		return stock.Forget(tx, of.ID)
-	}
-	return stock.Record(tx, e, stock.Seen{Check: of.ID, Equipment: of.Equipment, Checklist: of.Checklist, At: of.DoneAt.Time(), Lines: f.Stock})
-}

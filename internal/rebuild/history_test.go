@@ -37,11 +37,12 @@ import (
 func lived(t *testing.T, d *sampletest.Department) {
 	t.Helper()
 	badMorning(t, d)
-	answered(t, d)
 	d.Clock.Move(time.Minute)
 	setAside(t, d)
 	d.Clock.Move(time.Minute)
-	workPlanned(t, d)
+	workPlanned(t, d) // while the run-ups are due
+	d.Clock.Move(time.Minute)
+	answered(t, d)
 	d.Clock.Move(time.Minute)
 	afterwards(t, d)
 	d.Clock.Move(time.Minute)

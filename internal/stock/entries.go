@@ -3,6 +3,7 @@ package stock
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,10 +46,15 @@ func record(tx *store.Tx, e logbook.Entry, s Seen, f Found) error {
 	if err != nil || before != nil && before.SeenAt.Time().After(s.At) {
 		return err
 	}
-	r := row{Acted: ""}
+	acted := row{}
 	if before != nil && stillActed(*before, f, s.At) {
-		r = *before
+		acted = *before
 	}
+	return write(tx, e, s, f, acted)
+}
+
+// write puts a line as a check found it, with what was done about it.
+func write(tx *store.Tx, e logbook.Entry, s Seen, f Found, acted row) error {
 	putRight := ""
 	if f.PutRight != nil {
 		text, err := json.Marshal(f.PutRight)
@@ -57,8 +63,9 @@ func record(tx *store.Tx, e logbook.Entry, s Seen, f Found) error {
 		}
 		putRight = string(text)
 	}
-	return tx.Upsert("stock_line", lineKey, lineColumns, id, e.Area, s.Equipment, s.Checklist, f.Item, f.What, f.Count, f.Par, f.Until,
-		f.Reason, string(f.Verdict), putRight, s.Check, store.At(s.At), e.Position, r.Acted, r.ActedBy, r.ActedAt, r.ActedNote)
+	return tx.Upsert("stock_line", lineKey, lineColumns, idOf(s.Equipment, s.Checklist, f.Item), e.Area, s.Equipment, s.Checklist, f.Item, f.What,
+		f.Count, f.Par, f.Until, f.Reason, string(f.Verdict), putRight, s.Check, store.At(s.At), e.Position,
+		acted.Acted, acted.ActedBy, acted.ActedAt, acted.ActedNote)
 }
 
 // stillActed reports whether what was done about a line still stands when a check has looked again: what was done after the
@@ -70,10 +77,24 @@ func stillActed(before row, f Found, at time.Time) bool {
 	return before.ActedAt.Time().After(at) || before.Acted == Order && f.Reason != ""
 }
 
-// Forget takes back what a check found that no longer counts. Only the applies of checks call it.
-func Forget(tx *store.Tx, check string) error {
-	if err := tx.Where("check_id = ?", check).Delete(&row{}).Error; err != nil {
-		return fmt.Errorf("stock: forget: %w", err)
+// Restore takes back what a check saw that was entered in error: its lines are again what the check before it saw, and those
+// that it alone saw are gone. What was done about a line stays. Only the applies of checks call it.
+func Restore(tx *store.Tx, e logbook.Entry, check string, before Seen) error {
+	var rows []row
+	if err := tx.Where("check_id = ?", check).Find(&rows).Error; err != nil {
+		return fmt.Errorf("stock: restore: %w", err)
+	}
+	for _, r := range rows {
+		at := slices.IndexFunc(before.Lines, func(f Found) bool { return f.Item == r.Item })
+		if at < 0 {
+			if err := tx.Where("id = ?", r.ID).Delete(&row{}).Error; err != nil {
+				return fmt.Errorf("stock: restore: %w", err)
+			}
+			continue
+		}
+		if err := write(tx, e, before, before.Lines[at], r); err != nil {
+			return err
+		}
 	}
 	return nil
 }

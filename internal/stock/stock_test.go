@@ -13,6 +13,7 @@ import (
 	"runup/internal/store"
 	"runup/internal/store/storetest"
 	"runup/internal/tablet"
+	"runup/internal/tablet/client"
 )
 
 type department struct {
@@ -284,4 +285,31 @@ func TestStockIsScopedByArea(t *testing.T) {
 	if of("ct") != 0 || of("stores") != 1 || of("*") != 1 {
 		t.Errorf("ct %d, stores %d, all %d", of("ct"), of("stores"), of("*"))
 	}
+}
+
+// TestWhatWasEnteredInErrorWasNeverSeen: an amended count counts as amended, and a voided one gives way to the count before it.
+func TestWhatWasEnteredInErrorWasNeverSeen(t *testing.T) {
+	each(t, func(d *department) {
+		d.counts(1, 40*time.Minute)
+		c := d.Check("ppe-stock", "ppe-store-1", "sam.scsw", map[string]any{"gloves-small": value(50)})
+		op := d.Tablet.Completed(c)
+		d.Push(op)
+		if l := d.wants(gloves); l != nil {
+			d.Fatalf("%+v", l)
+		}
+		act := client.Act{PerformedBy: d.As("sam.scsw").Staff, Target: op.OpID, At: d.Clock.Now()}
+		if r := d.Push(d.Tablet.Amended(act, 1, map[string]any{"gloves-small": value(0)}, "mistyped"))[0]; r.Outcome != tablet.IsAccepted {
+			d.Fatalf("%+v", r)
+		}
+		if l := d.wants(gloves); l == nil || *l.Count != 0 || l.Check != op.OpID {
+			d.Errorf("amended: %+v", l)
+		}
+		d.must(d.act("sam.scsw", gloves, stock.Order))
+		if r := d.Push(d.Tablet.Voided(act, "the wrong store"))[0]; r.Outcome != tablet.IsAccepted {
+			d.Fatalf("%+v", r)
+		}
+		if l := d.wants(gloves); l == nil || *l.Count != 1 || l.Check == op.OpID || l.State() != stock.Order {
+			d.Errorf("voided: %+v", l)
+		}
+	})
 }
