@@ -27,6 +27,7 @@ var floors = map[string]int{
 	"runup/internal/escalation":     9,
 	"runup/internal/check":          8,
 	"runup/internal/report":         8,
+	"runup/internal/rota":           8,
 	"runup/internal/auth":           7,
 	"runup/internal/baseline":       7,
 	"runup/internal/stock":          7,

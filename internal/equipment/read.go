@@ -3,6 +3,7 @@ package equipment
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -105,15 +106,19 @@ func VisibleArea(tx *store.Tx, id string) (Area, error) {
 
 // Areas answers the actor's areas, by id.
 func Areas(tx *store.Tx) ([]Area, error) {
+	list, err := EveryArea(tx)
+	return slices.DeleteFunc(list, func(a Area) bool { return !tx.Actor.Sees(a.ID) }), err
+}
+
+// EveryArea answers all areas, the actor's or not, by id: for deciding.
+func EveryArea(tx *store.Tx) ([]Area, error) {
 	var rows []areaRow
 	if err := tx.Order("id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("equipment: areas: %w", err)
 	}
-	list := []Area{}
-	for _, row := range rows {
-		if tx.Actor.Sees(row.ID) {
-			list = append(list, row.area())
-		}
+	list := make([]Area, len(rows))
+	for i, row := range rows {
+		list[i] = row.area()
 	}
 	return list, nil
 }

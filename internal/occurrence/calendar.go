@@ -73,6 +73,12 @@ func CurrentCalendar(tx *store.Tx) (Calendar, error) {
 	return Calendar{Nation: rows[0].Nation, TreatmentDays: rows[0].TreatmentDays.V, Days: rows[0].Days.V, Clinic: clinic}, err
 }
 
+// Days answers the calendar in force as schedules go by it.
+func Days(tx *store.Tx) (schedule.Calendar, error) {
+	c, err := CurrentCalendar(tx)
+	return c.days(), err
+}
+
 // SetCalendar puts another calendar in force. What has not opened yet is planned anew by it.
 func SetCalendar(tx *store.Tx, c Calendar) (Calendar, error) {
 	if err := staff.May(tx.Actor, staff.Calendar); err != nil {

@@ -24,6 +24,7 @@ import (
 	"runup/internal/occurrence"
 	"runup/internal/proof"
 	"runup/internal/report"
+	"runup/internal/rota"
 	"runup/internal/sample"
 	"runup/internal/sample/sampletest"
 	"runup/internal/staff"
@@ -49,6 +50,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	reportsCome(t, d)
 	d.Clock.Move(time.Minute)
 	glovesRunOut(t, d)
+	d.Clock.Move(time.Minute)
+	rotaMade(t, d)
 	d.Clock.Move(time.Minute)
 	peopleChange(t, d)
 	d.Clock.Move(time.Minute)
@@ -284,6 +287,46 @@ func glovesRunOut(t *testing.T, d *sampletest.Department) {
 		_, err := stock.Act(tx, "ppe-store-1.ppe-stock.gloves-small", stock.Order, "by telephone")
 		return err
 	}))
+}
+
+// rotaMade: what must be covered is set, a rota drafted by one and agreed by another, twice; somebody is ill, and back sooner.
+func rotaMade(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	write := func(who string, fn func(tx *store.Tx) error) {
+		t.Helper()
+		must(t, d.DB.Write(t.Context(), d.As(who), fn))
+		d.Clock.Move(time.Minute)
+	}
+	rosa, rhys := d.As("rosa.radiographer").Staff, d.As("rhys.radiographer").Staff
+	day := rota.Content{Sheet: "radiographers", From: "2026-11-23", Weekly: []rota.Weekly{{Person: rosa, Area: "*", Duty: "radiographer", Starts: "06:30", Ends: "19:00"}}}
+	week := rota.Content{Sheet: "radiographers", From: "2026-11-30", To: "2026-12-06", Shifts: []rota.Shift{
+		{Person: rhys, Area: "*", Duty: "radiographer", From: d.Clock.Now().AddDate(0, 0, 8), To: d.Clock.Now().AddDate(0, 0, 8).Add(8 * time.Hour)},
+	}}
+	write("sofia.superintendent", func(tx *store.Tx) error { _, err := rota.Set(tx, rota.Settings{Early: rota.AssumedEarly}); return err })
+	later := day
+	later.From = "2027-01-04"
+	for _, content := range []rota.Content{day, week, later} {
+		var s rota.Sheet
+		write("sam.scsw", func(tx *store.Tx) (err error) {
+			s, err = rota.Put(tx, rota.Drafting{Content: content, Note: "as agreed on Friday"})
+			return err
+		})
+		write("sofia.superintendent", func(tx *store.Tx) error { _, err := rota.Agree(tx, s.Position, s.Hash); return err })
+	}
+	write("amir.ap", func(tx *store.Tx) error {
+		_, err := rota.Put(tx, rota.Drafting{Content: week, Note: "once more"})
+		return err
+	})
+	write("sam.scsw", func(tx *store.Tx) error {
+		_, err := rota.Put(tx, rota.Drafting{Content: day, Note: "and again"})
+		return err
+	})
+	var o rota.Override
+	write("priya.physicist", func(tx *store.Tx) (err error) {
+		o, err = rota.Replace(tx, rota.Overriding{InsteadOf: rosa, Person: rhys, From: tx.Now, To: tx.Now.Add(24 * time.Hour), Reason: "ill"})
+		return err
+	})
+	write("sofia.superintendent", func(tx *store.Tx) error { _, err := rota.End(tx, o.ID, "better"); return err })
 }
 
 // peopleChange: a new person, a new PIN, a role proposed, an authorisation withdrawn, a locked account, a lost tablet.

@@ -16,6 +16,7 @@ import (
 	"runup/internal/notify"
 	"runup/internal/occurrence"
 	"runup/internal/report"
+	"runup/internal/rota"
 	"runup/internal/staff"
 	"runup/internal/stock"
 	"runup/internal/tablet"
@@ -25,6 +26,6 @@ import (
 func Kinds() []logbook.Applier {
 	return slices.Concat(
 		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
-		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), notify.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), rota.Kinds(), notify.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }

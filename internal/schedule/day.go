@@ -49,13 +49,13 @@ func (d Day) Week() string {
 }
 
 // Begins answers the first instant of the day in a zone.
-func (d Day) Begins(zone *time.Location) time.Time { return d.at(0, zone) }
+func (d Day) Begins(zone *time.Location) time.Time { return d.At(0, zone) }
 
-// at answers when the wall clock shows a time on that day. A time that it shows twice is the first of the two, and one that
+// At answers when the wall clock shows a time on that day. A time that it shows twice is the first of the two, and one that
 // it skips is counted from before the gap.
 //
 // Requirement: RFC 5545 3.3.5, local times that occur twice or never.
-func (d Day) at(c Clock, zone *time.Location) time.Time {
+func (d Day) At(c Clock, zone *time.Location) time.Time {
 	year, month, day := d.utc().Date()
 	_, before := time.Date(year, month, day-1, 12, 0, 0, 0, zone).Zone() // the clocks change once in a night
 	_, after := time.Date(year, month, day+1, 12, 0, 0, 0, zone).Zone()

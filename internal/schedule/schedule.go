@@ -82,7 +82,7 @@ func (s Schedule) Windows(c Calendar, zone *time.Location, from, to time.Time) [
 				closing = days[i+1]
 			}
 		}
-		w.Closes = closing.at(0, zone)
+		w.Closes = closing.At(0, zone)
 		list = append(list, w)
 	}
 	return list
@@ -96,7 +96,7 @@ func (s Schedule) Chooses(c Calendar, day Day) bool {
 
 // on answers the window of one day. A window is as long as the wall clock says also where its hours were skipped.
 func (s Schedule) on(day Day, zone *time.Location) Window {
-	w := Window{Day: day, Opens: day.at(s.Opens, zone), Due: day.at(s.Due, zone)}
+	w := Window{Day: day, Opens: day.At(s.Opens, zone), Due: day.At(s.Due, zone)}
 	if !w.Due.After(w.Opens) {
 		w.Due = w.Opens.Add(time.Duration(s.Due-s.Opens) * time.Minute)
 	}

@@ -45,6 +45,8 @@ const (
 	Register            Power = "register"
 	Rota                Power = "rota"
 	DraftRota           Power = "draft-rota"
+	SeeNumbers          Power = "see-numbers"
+	Teams               Power = "teams"
 	Accounts            Power = "accounts"
 	Settings            Power = "settings"
 	ChangePeople        Power = "change-people"

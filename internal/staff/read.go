@@ -135,7 +135,7 @@ func Held(tx *store.Tx, staffID, checklist, equipment string, at time.Time) (Aut
 			continue
 		}
 		is := Lapsed
-		if a.Holds(at) && p.workedHere(at) {
+		if a.Holds(at) && p.WorksAt(at) {
 			is = IsHeld
 		}
 		if better(a, is, best, how) {

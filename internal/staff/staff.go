@@ -67,11 +67,15 @@ type Person struct {
 }
 
 // RegisteredAt reports whether the person held a registration at that time, and still worked here.
-func (p Person) RegisteredAt(at time.Time) bool {
-	return p.workedHere(at) && slices.ContainsFunc(p.Appointments, func(a Appointment) bool { return a.Kind == HCPC && a.Holds(at) })
+func (p Person) RegisteredAt(at time.Time) bool { return p.HoldsAt(HCPC, at) }
+
+// HoldsAt reports whether the person held a registration or appointment of this kind at that time, and still worked here.
+func (p Person) HoldsAt(kind string, at time.Time) bool {
+	return p.WorksAt(at) && slices.ContainsFunc(p.Appointments, func(a Appointment) bool { return a.Kind == kind && a.Holds(at) })
 }
 
-func (p Person) workedHere(at time.Time) bool { return p.LeftAt == nil || at.Before(*p.LeftAt) }
+// WorksAt reports whether the person's account was not closed at that time.
+func (p Person) WorksAt(at time.Time) bool { return p.LeftAt == nil || at.Before(*p.LeftAt) }
 
 // Actor is the person as the one who acts, before anybody says how they proved who they are.
 func (p Person) Actor() store.Actor {

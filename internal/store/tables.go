@@ -35,6 +35,12 @@ var Tables = map[string]Sort{
 	"staff":          View,
 	"authorisation":  View,
 	"staff_proposal": View,
+	"team":           View,
+	"contact_point":  Working,
+	// rota
+	"rota_sheet":    View,
+	"rota_override": View,
+	"rota_settings": View,
 	// device
 	"device":          View,
 	"operation":       View,
