@@ -131,6 +131,7 @@ func TestWindows_DaysThatCount(t *testing.T) {
 		{"FREQ=DAILY", WorkingDays, saturdays, "2026-11-27", "2026-12-02", "27 01 02"}, // St Andrew's
 		{"FREQ=WEEKLY;BYDAY=MO", TreatmentDays, Usual(), "2026-05-18", "2026-06-02", "18 26 01"},
 		{"FREQ=WEEKLY;BYDAY=MO", EveryDay, Usual(), "2026-05-18", "2026-06-02", "18 25 01"},
+		{"FREQ=WEEKLY;BYDAY=MO", TreatmentDays, Usual(), "2026-05-26", "2026-05-27", "26"},          // also when one looks from the Tuesday
 		{"FREQ=WEEKLY;BYDAY=MO,TU", TreatmentDays, Usual(), "2026-05-18", "2026-05-31", "18 19 26"}, // not twice on Tuesday
 		{"FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", EveryDay, Usual(), "2026-11-01", "2026-12-10", "04 18 02"},
 		{"FREQ=MONTHLY;BYDAY=1TU", EveryDay, Usual(), "2026-11-01", "2027-01-31", "03 01 05"},
