@@ -109,7 +109,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		o.Lacks()
-		for _, word := range []string{o.Prev, o.PerformedBy, o.SupervisedBy, o.Auth, o.Zone, o.Occurrence, o.Verdict, o.Kind} {
+		for _, word := range []string{o.Prev, o.PerformedBy, o.SupervisedBy, o.Auth, o.Zone, o.Occurrence, o.Verdict, o.Kind, o.Decision} {
 			if word != "" && !operation.Plain(word) {
 				t.Errorf("%q cannot stand in a column", word)
 			}

@@ -174,3 +174,37 @@ func TestAnActAboutWhatIsNoCheckIsSetAside(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasSetAsideIsNotAcceptedBeforeItsTargetIsHere(t *testing.T) {
+	each(t, func(d *department) {
+		first := d.pen.Completed(d.hoist(nil))
+		void := d.pen.Voided(d.act("sam", first.OpID), "wrong hoist")
+		void.Signature = d.pen.Sign("something else")
+		r := d.push(d.pen, void)[0]
+		if _, err := d.resolve("rosa", r.QuarantineID, tablet.Accept); !problem.Is(err, "guard") {
+			d.Fatalf("%v", err)
+		}
+		d.push(d.pen, first)
+		_, err := d.resolve("rosa", r.QuarantineID, tablet.Accept)
+		d.must(err)
+		if !has(d.check(first.OpID).Flags, "voided") {
+			d.Error("it was accepted and changed nothing")
+		}
+	})
+}
+
+func TestS5_ABatchMeansTheSameHoweverItWasShuffled(t *testing.T) {
+	each(t, func(d *department) {
+		first := d.pen.Completed(d.hoist(nil))
+		ops := []client.Op{first, d.pen.Amended(d.act("sam", first.OpID), 1, load(250), "weighed"), d.pen.Voided(d.act("sam", first.OpID), "wrong hoist")}
+		for i, r := range d.push(d.pen, ops[2], ops[0], ops[1]) {
+			if r.Outcome != tablet.IsAccepted {
+				d.Errorf("%d: %+v", i, r)
+			}
+		}
+		c := d.check(first.OpID)
+		if len(c.Revisions) != 3 || c.Revisions[1].Kind != "amended" || !c.Revisions[1].Counts || c.Revisions[2].Kind != "voided" {
+			d.Errorf("%+v", c.Revisions)
+		}
+	})
+}
