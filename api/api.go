@@ -19,6 +19,7 @@ import (
 	"runup/api/contract"
 	"runup/api/wire"
 	"runup/internal/auth"
+	"runup/internal/notify"
 	"runup/internal/proof"
 	"runup/internal/store"
 	"runup/internal/tablet"
@@ -31,6 +32,7 @@ type Deps struct {
 	DB       *store.DB
 	Auth     *auth.Service
 	Tablet   *tablet.Service
+	Notify   *notify.Service
 	Signer   *proof.Signer // of checkpoints
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -38,6 +40,8 @@ type Deps struct {
 	Zone     *time.Location // the department's: what a date means
 	Contract []byte         // openapi.yaml, as it is served
 	Web      fs.FS          // what a browser is given at /
+
+	ReceiptToken string // what GOV.UK Notify gives with its receipts; "" takes none
 
 	Streaming context.Context // ends when the server begins to stop: streams and long polls then end first
 
@@ -73,7 +77,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	s := &service{
 		Deps: d, log: d.Log, now: d.Now, tls: d.Secure, metricsAllow: d.MetricsAllow, operations: byRoute(read.Operations()),
-		metrics: newMetrics(func() int64 { return d.DB.Head().Position }),
+		metrics: newMetrics(func() int64 { return d.DB.Head().Position }, d.Notify),
 	}
 	return s.routes(pages), nil
 }

@@ -90,6 +90,11 @@ var powers = map[string]staff.Power{
 	"reopenEscalation":      staff.Reopen,
 	"handOverEscalation":    staff.HandOver,
 
+	"listOutbox":          staff.Outbox,
+	"listMyNotifications": staff.SignedIn,
+	"seeNotification":     staff.SignedIn,
+	"receiveReceipt":      staff.Anyone,
+
 	"listReports": staff.Read,
 	"getReport":   staff.Read,
 	"fileReport":  staff.FileReport,

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"runup/internal/notify"
 	"runup/internal/problem"
 )
 
@@ -22,7 +23,7 @@ type metrics struct {
 	pushed   *prometheus.CounterVec
 }
 
-func newMetrics(head func() int64) metrics {
+func newMetrics(head func() int64, messages *notify.Service) metrics {
 	m := metrics{
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "runup_http_request_seconds", Help: "Time to answer, by method, route and class of status.",
@@ -36,7 +37,7 @@ func newMetrics(head func() int64) metrics {
 		Name: "runup_logbook_head", Help: "Position of the logbook's last entry.",
 	}, func() float64 { return float64(head()) })
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(m.requests, m.pushed, gauge, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(m.requests, m.pushed, gauge, sendings{messages}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 	return m
 }

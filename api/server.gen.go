@@ -212,9 +212,18 @@ type ServerInterface interface {
 	// ListFeedback What registered operators said of one's own checks, the newest first.
 	// (GET /v1/me/feedback)
 	ListFeedback(ctx echo.Context, params ListFeedbackParams) error
+	// ListMyNotifications What the person signed in has been told and has not seen, the newest first.
+	// (GET /v1/me/notifications)
+	ListMyNotifications(ctx echo.Context, params ListMyNotificationsParams) error
+	// SeeNotification Note that the person signed in has seen it.
+	// (POST /v1/me/notifications/{notificationId}/seen)
+	SeeNotification(ctx echo.Context, notificationID NotificationID) error
 	// SetPin Set one's own PIN.
 	// (PUT /v1/me/pin)
 	SetPin(ctx echo.Context) error
+	// ReceiveReceipt GOV.UK Notify says what became of a message.
+	// (POST /v1/notify/receipts)
+	ReceiveReceipt(ctx echo.Context) error
 	// ListOccurrences What is due, done, overdue, missed, repeated, contested or exempt.
 	// (GET /v1/occurrences)
 	ListOccurrences(ctx echo.Context, params ListOccurrencesParams) error
@@ -227,6 +236,9 @@ type ServerInterface interface {
 	// ResolveOccurrence Say which check of a contested pair counts.
 	// (POST /v1/occurrences/{occurrenceId}/resolve)
 	ResolveOccurrence(ctx echo.Context, occurrenceID OccurrenceID) error
+	// ListOutbox Every message to staff and its fate, the newest first.
+	// (GET /v1/outbox)
+	ListOutbox(ctx echo.Context, params ListOutboxParams) error
 	// ListQuarantine Operations set aside.
 	// (GET /v1/quarantine)
 	ListQuarantine(ctx echo.Context, params ListQuarantineParams) error
@@ -1633,12 +1645,69 @@ func (w *ServerInterfaceWrapper) ListFeedback(ctx echo.Context) error {
 	return err
 }
 
+// ListMyNotifications converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyNotifications(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyNotificationsParams
+	// ------------- Optional query parameter "all" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "all", ctx.QueryParams(), &params.All, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter all: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyNotifications(ctx, params)
+	return err
+}
+
+// SeeNotification converts echo context to params.
+func (w *ServerInterfaceWrapper) SeeNotification(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "notificationId" -------------
+	var notificationID NotificationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "notificationId", ctx.Param("notificationId"), &notificationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter notificationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SeeNotification(ctx, notificationID)
+	return err
+}
+
 // SetPin converts echo context to params.
 func (w *ServerInterfaceWrapper) SetPin(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetPin(ctx)
+	return err
+}
+
+// ReceiveReceipt converts echo context to params.
+func (w *ServerInterfaceWrapper) ReceiveReceipt(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReceiveReceipt(ctx)
 	return err
 }
 
@@ -1754,6 +1823,59 @@ func (w *ServerInterfaceWrapper) ResolveOccurrence(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ResolveOccurrence(ctx, occurrenceID)
+	return err
+}
+
+// ListOutbox converts echo context to params.
+func (w *ServerInterfaceWrapper) ListOutbox(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOutboxParams
+	// ------------- Optional query parameter "escalation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "escalation", ctx.QueryParams(), &params.Escalation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter escalation: %s", err))
+	}
+
+	// ------------- Optional query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "person", ctx.QueryParams(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter person: %s", err))
+	}
+
+	// ------------- Optional query parameter "channel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "channel", ctx.QueryParams(), &params.Channel, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter channel: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListOutbox(ctx, params)
 	return err
 }
 
@@ -2393,6 +2515,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/reports", wrapper.FileReport, options.OperationMiddlewares["fileReport"]...)
 	router.GET(options.BaseURL+"/v1/reports/:reportId", wrapper.GetReport, options.OperationMiddlewares["getReport"]...)
 	router.POST(options.BaseURL+"/v1/reports/:reportId/reference", wrapper.ReferReport, options.OperationMiddlewares["referReport"]...)
+	router.GET(options.BaseURL+"/v1/outbox", wrapper.ListOutbox, options.OperationMiddlewares["listOutbox"]...)
+	router.GET(options.BaseURL+"/v1/me/notifications", wrapper.ListMyNotifications, options.OperationMiddlewares["listMyNotifications"]...)
+	router.POST(options.BaseURL+"/v1/me/notifications/:notificationId/seen", wrapper.SeeNotification, options.OperationMiddlewares["seeNotification"]...)
+	router.POST(options.BaseURL+"/v1/notify/receipts", wrapper.ReceiveReceipt, options.OperationMiddlewares["receiveReceipt"]...)
 	router.GET(options.BaseURL+"/v1/event-codes", wrapper.GetEventCodes, options.OperationMiddlewares["getEventCodes"]...)
 	router.PUT(options.BaseURL+"/v1/event-codes", wrapper.PutEventCodes, options.OperationMiddlewares["putEventCodes"]...)
 	router.GET(options.BaseURL+"/v1/ecf-codes", wrapper.GetEcfCodes, options.OperationMiddlewares["getEcfCodes"]...)
@@ -5460,6 +5586,98 @@ func (response ListFeedbackdefaultApplicationProblemPlusJSONResponse) VisitListF
 	return err
 }
 
+type ListMyNotificationsRequestObject struct {
+	Params ListMyNotificationsParams
+}
+
+type ListMyNotificationsResponseObject interface {
+	VisitListMyNotificationsResponse(w http.ResponseWriter) error
+}
+
+type ListMyNotifications200JSONResponse NotificationList
+
+func (response ListMyNotifications200JSONResponse) VisitListMyNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyNotificationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListMyNotificationsdefaultApplicationProblemPlusJSONResponse) VisitListMyNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SeeNotificationRequestObject struct {
+	NotificationID NotificationID `json:"notificationId"`
+}
+
+type SeeNotificationResponseObject interface {
+	VisitSeeNotificationResponse(w http.ResponseWriter) error
+}
+
+type SeeNotification200JSONResponse Notification
+
+func (response SeeNotification200JSONResponse) VisitSeeNotificationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SeeNotificationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SeeNotificationdefaultApplicationProblemPlusJSONResponse) VisitSeeNotificationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetPinRequestObject struct {
 	Body *SetPinJSONRequestBody
 }
@@ -5483,6 +5701,46 @@ type SetPindefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response SetPindefaultApplicationProblemPlusJSONResponse) VisitSetPinResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReceiveReceiptRequestObject struct {
+	Body *ReceiveReceiptJSONRequestBody
+}
+
+type ReceiveReceiptResponseObject interface {
+	VisitReceiveReceiptResponse(w http.ResponseWriter) error
+}
+
+type ReceiveReceipt204Response struct {
+}
+
+func (response ReceiveReceipt204Response) VisitReceiveReceiptResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReceiveReceiptdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ReceiveReceiptdefaultApplicationProblemPlusJSONResponse) VisitReceiveReceiptResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5669,6 +5927,52 @@ type ResolveOccurrencedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ResolveOccurrencedefaultApplicationProblemPlusJSONResponse) VisitResolveOccurrenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOutboxRequestObject struct {
+	Params ListOutboxParams
+}
+
+type ListOutboxResponseObject interface {
+	VisitListOutboxResponse(w http.ResponseWriter) error
+}
+
+type ListOutbox200JSONResponse OutboxList
+
+func (response ListOutbox200JSONResponse) VisitListOutboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOutboxdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListOutboxdefaultApplicationProblemPlusJSONResponse) VisitListOutboxResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7106,9 +7410,18 @@ type StrictServerInterface interface {
 	// ListFeedback What registered operators said of one's own checks, the newest first.
 	// (GET /v1/me/feedback)
 	ListFeedback(ctx context.Context, request ListFeedbackRequestObject) (ListFeedbackResponseObject, error)
+	// ListMyNotifications What the person signed in has been told and has not seen, the newest first.
+	// (GET /v1/me/notifications)
+	ListMyNotifications(ctx context.Context, request ListMyNotificationsRequestObject) (ListMyNotificationsResponseObject, error)
+	// SeeNotification Note that the person signed in has seen it.
+	// (POST /v1/me/notifications/{notificationId}/seen)
+	SeeNotification(ctx context.Context, request SeeNotificationRequestObject) (SeeNotificationResponseObject, error)
 	// SetPin Set one's own PIN.
 	// (PUT /v1/me/pin)
 	SetPin(ctx context.Context, request SetPinRequestObject) (SetPinResponseObject, error)
+	// ReceiveReceipt GOV.UK Notify says what became of a message.
+	// (POST /v1/notify/receipts)
+	ReceiveReceipt(ctx context.Context, request ReceiveReceiptRequestObject) (ReceiveReceiptResponseObject, error)
 	// ListOccurrences What is due, done, overdue, missed, repeated, contested or exempt.
 	// (GET /v1/occurrences)
 	ListOccurrences(ctx context.Context, request ListOccurrencesRequestObject) (ListOccurrencesResponseObject, error)
@@ -7121,6 +7434,9 @@ type StrictServerInterface interface {
 	// ResolveOccurrence Say which check of a contested pair counts.
 	// (POST /v1/occurrences/{occurrenceId}/resolve)
 	ResolveOccurrence(ctx context.Context, request ResolveOccurrenceRequestObject) (ResolveOccurrenceResponseObject, error)
+	// ListOutbox Every message to staff and its fate, the newest first.
+	// (GET /v1/outbox)
+	ListOutbox(ctx context.Context, request ListOutboxRequestObject) (ListOutboxResponseObject, error)
 	// ListQuarantine Operations set aside.
 	// (GET /v1/quarantine)
 	ListQuarantine(ctx context.Context, request ListQuarantineRequestObject) (ListQuarantineResponseObject, error)
@@ -9345,6 +9661,56 @@ func (sh *strictHandler) ListFeedback(ctx echo.Context, params ListFeedbackParam
 	return nil
 }
 
+// ListMyNotifications operation middleware
+func (sh *strictHandler) ListMyNotifications(ctx echo.Context, params ListMyNotificationsParams) error {
+	var request ListMyNotificationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMyNotifications(ctx.Request().Context(), request.(ListMyNotificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMyNotifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMyNotificationsResponseObject); ok {
+		return validResponse.VisitListMyNotificationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SeeNotification operation middleware
+func (sh *strictHandler) SeeNotification(ctx echo.Context, notificationID NotificationID) error {
+	var request SeeNotificationRequestObject
+
+	request.NotificationID = notificationID
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SeeNotification(ctx.Request().Context(), request.(SeeNotificationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SeeNotification")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SeeNotificationResponseObject); ok {
+		return validResponse.VisitSeeNotificationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SetPin operation middleware
 func (sh *strictHandler) SetPin(ctx echo.Context) error {
 	var request SetPinRequestObject
@@ -9385,6 +9751,52 @@ func (sh *strictHandler) SetPin(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(SetPinResponseObject); ok {
 		return validResponse.VisitSetPinResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReceiveReceipt operation middleware
+func (sh *strictHandler) ReceiveReceipt(ctx echo.Context) error {
+	var request ReceiveReceiptRequestObject
+
+	var body ReceiveReceiptJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReceiveReceipt(ctx.Request().Context(), request.(ReceiveReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReceiveReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReceiveReceiptResponseObject); ok {
+		return validResponse.VisitReceiveReceiptResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -9531,6 +9943,31 @@ func (sh *strictHandler) ResolveOccurrence(ctx echo.Context, occurrenceID Occurr
 		return err
 	} else if validResponse, ok := response.(ResolveOccurrenceResponseObject); ok {
 		return validResponse.VisitResolveOccurrenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListOutbox operation middleware
+func (sh *strictHandler) ListOutbox(ctx echo.Context, params ListOutboxParams) error {
+	var request ListOutboxRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOutbox(ctx.Request().Context(), request.(ListOutboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOutbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListOutboxResponseObject); ok {
+		return validResponse.VisitListOutboxResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

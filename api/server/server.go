@@ -20,6 +20,7 @@ import (
 	"runup/internal/library"
 	"runup/internal/logbook"
 	"runup/internal/notify"
+	"runup/internal/notify/govuk"
 	"runup/internal/occurrence"
 	"runup/internal/proof"
 	"runup/internal/sample"
@@ -52,6 +53,7 @@ type Server struct {
 	tablet  *tablet.Service
 	planner *occurrence.Planner
 	notify  *notify.Service
+	checked []*govuk.Sender // channels whose settings are tried at the start
 	handler http.Handler
 	once    sync.Once
 
@@ -119,11 +121,11 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 			return err
 		}
 	}
-	if s.notify, err = s.workers(here); err != nil {
+	if s.notify, err = s.workers(here, o.Now); err != nil {
 		return err
 	}
 	handler, err := api.New(api.Deps{
-		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer,
+		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer, Notify: s.notify, ReceiptToken: s.config.Channels.Notify.ReceiptBearerToken,
 		Log: s.log, Now: o.Now, Zone: here, Streaming: s.streaming, Contract: o.Contract, Web: web.Dist(),
 		Secure: s.config.Secure(), TrustedProxies: s.config.TrustedProxies, MetricsAllow: s.config.MetricsAllow,
 	})

@@ -106,6 +106,30 @@ func (e ChangeAction) Valid() bool {
 	}
 }
 
+// Defines values for Channel.
+const (
+	ChannelEmail   Channel = "email"
+	ChannelInApp   Channel = "in-app"
+	ChannelSms     Channel = "sms"
+	ChannelWebhook Channel = "webhook"
+)
+
+// Valid indicates whether the value is a known member of the Channel enum.
+func (e Channel) Valid() bool {
+	switch e {
+	case ChannelEmail:
+		return true
+	case ChannelInApp:
+		return true
+	case ChannelSms:
+		return true
+	case ChannelWebhook:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CloseReason.
 const (
 	CloseReasonAcceptedWithRestriction   CloseReason = "accepted-with-restriction"
@@ -451,6 +475,36 @@ func (e MeProven) Valid() bool {
 	}
 }
 
+// Defines values for MessageState.
+const (
+	MessageStateCancelled       MessageState = "cancelled"
+	MessageStateClaimed         MessageState = "claimed"
+	MessageStateDelivered       MessageState = "delivered"
+	MessageStateFailedPermanent MessageState = "failed-permanent"
+	MessageStateQueued          MessageState = "queued"
+	MessageStateSent            MessageState = "sent"
+)
+
+// Valid indicates whether the value is a known member of the MessageState enum.
+func (e MessageState) Valid() bool {
+	switch e {
+	case MessageStateCancelled:
+		return true
+	case MessageStateClaimed:
+		return true
+	case MessageStateDelivered:
+		return true
+	case MessageStateFailedPermanent:
+		return true
+	case MessageStateQueued:
+		return true
+	case MessageStateSent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Nation.
 const (
 	NationEnglandAndWales Nation = "england-and-wales"
@@ -526,6 +580,24 @@ func (e OccurrenceState) Valid() bool {
 	case OccurrenceStateRepeated:
 		return true
 	case OccurrenceStateUpcoming:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OutboxMessageRecipientKind.
+const (
+	OutboxMessageRecipientKindPerson OutboxMessageRecipientKind = "person"
+	OutboxMessageRecipientKindTeam   OutboxMessageRecipientKind = "team"
+)
+
+// Valid indicates whether the value is a known member of the OutboxMessageRecipientKind enum.
+func (e OutboxMessageRecipientKind) Valid() bool {
+	switch e {
+	case OutboxMessageRecipientKindPerson:
+		return true
+	case OutboxMessageRecipientKindTeam:
 		return true
 	default:
 		return false
@@ -1208,6 +1280,9 @@ type Change struct {
 
 // ChangeAction defines model for Change.Action.
 type ChangeAction string
+
+// Channel defines model for Channel.
+type Channel string
 
 // Check defines model for Check.
 type Check struct {
@@ -2149,6 +2224,33 @@ type Me struct {
 // MeProven How this sign-in was proven.
 type MeProven string
 
+// MessageAbout defines model for MessageAbout.
+type MessageAbout struct {
+	// Cancelled It was answered before the message went out.
+	Cancelled bool `json:"cancelled"`
+
+	// Escalation Empty when it is about messages themselves.
+	Escalation string `json:"escalation"`
+	Ref        string `json:"ref"`
+}
+
+// MessageAttempt defines model for MessageAttempt.
+type MessageAttempt struct {
+	Code    string `json:"code"`
+	EndedAt *Time  `json:"endedAt"`
+	Number  int64  `json:"number"`
+
+	// Outcome `accepted`, `delivered`, `temporary`, `permanent`, `channel-fault`, `unknown`; with `late-` before it the lease was over, and another attempt counts.
+	Outcome string `json:"outcome"`
+
+	// Said What the other side answered, cut short.
+	Said      string `json:"said"`
+	StartedAt Time   `json:"startedAt"`
+}
+
+// MessageState `sent` is the last that is known of a mail; a text message goes on to `delivered` or `failed-permanent`.
+type MessageState string
+
 // Nation Whose bank holidays are kept.
 type Nation string
 
@@ -2187,6 +2289,36 @@ type NotAdopted struct {
 
 // Nothing defines model for Nothing.
 type Nothing = map[string]interface{}
+
+// Notification defines model for Notification.
+type Notification struct {
+	// Cancelled It was answered before everybody had been told.
+	Cancelled  bool    `json:"cancelled"`
+	CreatedAt  Time    `json:"createdAt"`
+	Escalation *string `json:"escalation"`
+	ID         string  `json:"id"`
+	Purpose    string  `json:"purpose"`
+	Ref        *string `json:"ref"`
+	SeenAt     *Time   `json:"seenAt"`
+	Severity   string  `json:"severity"`
+	Text       string  `json:"text"`
+	Title      string  `json:"title"`
+}
+
+// NotificationList defines model for NotificationList.
+type NotificationList struct {
+	Items []Notification `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// NotifyReceipt As GOV.UK Notify sends it; what else it sends is passed over.
+type NotifyReceipt struct {
+	ID        *string `json:"id,omitempty"`
+	Reference *string `json:"reference"`
+	Status    string  `json:"status"`
+}
 
 // Occurrence defines model for Occurrence.
 type Occurrence struct {
@@ -2284,6 +2416,50 @@ type Opened struct {
 	// Ref Short, for saying on the phone: `E-4F2K`.
 	Ref string `json:"ref"`
 }
+
+// OutboxList defines model for OutboxList.
+type OutboxList struct {
+	Items []OutboxMessage `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// OutboxMessage defines model for OutboxMessage.
+type OutboxMessage struct {
+	About    []MessageAbout   `json:"about"`
+	Address  string           `json:"address"`
+	Attempts []MessageAttempt `json:"attempts"`
+	Channel  Channel          `json:"channel"`
+
+	// Contact The contact point. Empty in the app.
+	Contact     string `json:"contact"`
+	CreatedAt   Time   `json:"createdAt"`
+	DeliveredAt *Time  `json:"deliveredAt"`
+
+	// Failure Why it is not there yet or never will be. Empty when nothing went wrong.
+	Failure string `json:"failure"`
+
+	// ID The same in every attempt: the Message-ID of a mail, the reference at GOV.UK Notify.
+	ID string `json:"id"`
+
+	// NextAt When it is tried next. Null when it is not or waits for another way to fail.
+	NextAt      *Time  `json:"nextAt"`
+	ProviderRef string `json:"providerRef"`
+
+	// Purpose `alert`, `repeat`, `status`, `ack-expiring`, `self-test` or `channel-down`.
+	Purpose       string                     `json:"purpose"`
+	Recipient     string                     `json:"recipient"`
+	RecipientKind OutboxMessageRecipientKind `json:"recipientKind"`
+	SentAt        *Time                      `json:"sentAt"`
+	Severity      string                     `json:"severity"`
+
+	// State `sent` is the last that is known of a mail; a text message goes on to `delivered` or `failed-permanent`.
+	State MessageState `json:"state"`
+}
+
+// OutboxMessageRecipientKind defines model for OutboxMessage.RecipientKind.
+type OutboxMessageRecipientKind string
 
 // Page defines model for Page.
 type Page struct {
@@ -3044,6 +3220,9 @@ type From = string
 // Limit defines model for Limit.
 type Limit = int
 
+// NotificationID defines model for NotificationId.
+type NotificationID = string
+
 // OccurrenceID defines model for OccurrenceId.
 type OccurrenceID = string
 
@@ -3340,6 +3519,18 @@ type ListFeedbackParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListMyNotificationsParams defines parameters for ListMyNotifications.
+type ListMyNotificationsParams struct {
+	// All Also what was seen or is no longer needed.
+	All *bool `form:"all,omitempty" json:"all,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ListOccurrencesParams defines parameters for ListOccurrences.
 type ListOccurrencesParams struct {
 	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When it opens.
@@ -3357,6 +3548,23 @@ type ListOccurrencesParams struct {
 	// Checklist A checklist's id.
 	Checklist *OfChecklist     `form:"checklist,omitempty" json:"checklist,omitempty"`
 	State     *OccurrenceState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListOutboxParams defines parameters for ListOutbox.
+type ListOutboxParams struct {
+	// Escalation An escalation's id.
+	Escalation *string `form:"escalation,omitempty" json:"escalation,omitempty"`
+
+	// Person The recipient, a person or a team.
+	Person  *string       `form:"person,omitempty" json:"person,omitempty"`
+	Channel *Channel      `form:"channel,omitempty" json:"channel,omitempty"`
+	State   *MessageState `form:"state,omitempty" json:"state,omitempty"`
 
 	// Limit How many at most.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -3555,6 +3763,9 @@ type DeclareEpochJSONRequestBody = EpochDeclaration
 
 // SetPinJSONRequestBody defines body for SetPin for application/json ContentType.
 type SetPinJSONRequestBody = NewPin
+
+// ReceiveReceiptJSONRequestBody defines body for ReceiveReceipt for application/json ContentType.
+type ReceiveReceiptJSONRequestBody = NotifyReceipt
 
 // ExemptOccurrenceJSONRequestBody defines body for ExemptOccurrence for application/json ContentType.
 type ExemptOccurrenceJSONRequestBody = ExemptionSetting

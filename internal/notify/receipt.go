@@ -23,13 +23,13 @@ type Receipt struct {
 }
 
 // Receive takes a receipt in. What is final stays: a receipt that comes again, or too late, changes nothing.
-func (s *Service) Receive(ctx context.Context, channel string, r Receipt) error {
+func (s *Service) Receive(ctx context.Context, r Receipt) error {
 	return s.db.Write(ctx, store.ServerActor(), func(tx *store.Tx) error {
 		var rows []deliveryRow
-		if err := tx.Where("id = ? AND channel = ?", r.Delivery, channel).Find(&rows).Error; err != nil {
+		if err := tx.Where("id = ?", r.Delivery).Find(&rows).Error; err != nil {
 			return err
 		}
-		if len(rows) == 0 {
+		if len(rows) == 0 || s.channels[rows[0].Channel] == nil || s.channels[rows[0].Channel].Confirms() != Receipts {
 			return problem.New("not-found", "There is no such message.")
 		}
 		return s.received(tx, rows[0], r)
@@ -121,7 +121,7 @@ func (s *Service) ask(ctx context.Context, d deliveryRow) {
 	defer cancel()
 	r, found, err := finder.Find(ctx, d.ID)
 	if err == nil && found && r.Class != Accepted {
-		err = s.Receive(ctx, d.Channel, Receipt{Delivery: d.ID, Class: r.Class, Code: r.Code})
+		err = s.Receive(ctx, Receipt{Delivery: d.ID, Class: r.Class, Code: r.Code})
 	}
 	if err != nil {
 		s.log.LogAttrs(ctx, slog.LevelWarn, "a receipt could not be asked for", slog.String("delivery", d.ID), slog.String("error", err.Error()))

@@ -177,23 +177,10 @@ func (s *Service) text(m Message, lines []line) string {
 }
 
 func (s *Service) paragraph(b *strings.Builder, purpose string, l line) {
-	switch purpose {
-	case SelfTest:
-		fmt.Fprintf(b, "%s: %s\n\n", l.head(purpose), testText)
-		return
-	case ChannelDown:
-		fmt.Fprintf(b, "%s: %s. %s\n\n", l.head(purpose), l.Channel, downText)
-		return
-	case Status:
-		fmt.Fprintf(b, "%s: %s %s\n%s\n", l.head(purpose), l.Ref, l.thing(), sentence(l.now()))
-	default:
-		fmt.Fprintf(b, "%s: %s\n%s\n", l.head(purpose), l.thing(), sentence(l.cause()))
-		if l.Kind == "overdue" {
-			b.WriteString(unsent + "\n")
-		}
-		b.WriteString(l.action() + "\n")
+	fmt.Fprintf(b, "%s\n%s\n", l.title(purpose), l.told(purpose))
+	if l.Ref != "" {
+		fmt.Fprintf(b, "Reference: %s\n", l.Ref)
 	}
-	fmt.Fprintf(b, "Reference: %s\n", l.Ref)
 	if l.Area != "" && l.Area != l.thing() {
 		fmt.Fprintf(b, "Where: %s\n", strings.TrimSpace(l.Area+" "+l.Phone))
 	}
@@ -201,6 +188,36 @@ func (s *Service) paragraph(b *strings.Builder, purpose string, l line) {
 		fmt.Fprintf(b, "Since: %s\n", l.At.In(s.options.Zone).Format("Mon 2 Jan 2006, 15:04 MST"))
 	}
 	b.WriteString("\n")
+}
+
+// title is the first line of what somebody is told.
+func (l line) title(purpose string) string {
+	switch purpose {
+	case SelfTest:
+		return opening[SelfTest]
+	case ChannelDown:
+		return opening[ChannelDown] + ": " + l.Channel
+	case Status:
+		return strings.TrimSpace(opening[Status] + ": " + l.Ref + " " + l.thing())
+	}
+	return strings.TrimSpace(l.head(purpose) + ": " + l.thing())
+}
+
+// told is the rest: why, and what to do.
+func (l line) told(purpose string) string {
+	switch purpose {
+	case SelfTest:
+		return testText
+	case ChannelDown:
+		return downText
+	case Status:
+		return sentence(l.now())
+	}
+	lines := []string{sentence(l.cause())}
+	if l.Kind == "overdue" {
+		lines = append(lines, unsent)
+	}
+	return strings.TrimSpace(strings.Join(append(lines, l.action()), "\n"))
 }
 
 func sentence(text string) string {

@@ -69,6 +69,7 @@ const (
 	Read                Power = "read"
 	ReadAll             Power = "read-all"
 	Export              Power = "export"
+	Outbox              Power = "outbox"
 	Push                Power = "push"
 	Anyone              Power = "anyone"
 )

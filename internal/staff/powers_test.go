@@ -24,7 +24,7 @@ var policy = map[staff.Power]string{
 	staff.ExemptLonger: "SP", staff.Roles: "SP", staff.SeniorRoles: "SP", staff.Authorise: "SP", staff.Register: "SP", staff.Rota: "SP", staff.DraftRota: "saSP", staff.SeeNumbers: "SA", staff.Teams: "SPA",
 	staff.Accounts: "A", staff.Settings: "A", staff.ChangePeople: "SPA", staff.Tablets: "SA", staff.Inventory: "SA", staff.Review: "P", staff.Policies: "SP", staff.Stock: "satrSP", staff.Calendar: "SA", staff.Codes: "S", staff.ReviewPeople: "SP",
 	staff.Redact: "SPA", staff.Dispose: "SPA", staff.DeclareEpoch: "SPA",
-	staff.SignedIn: "satrSPeuA", staff.Prove: "satrSPeuA", staff.Read: "satrSPeuA", staff.Export: "satrSPeuA", staff.ReadAll: "SPu", staff.Push: "", staff.Anyone: "satrSPeuA",
+	staff.SignedIn: "satrSPeuA", staff.Prove: "satrSPeuA", staff.Read: "satrSPeuA", staff.Export: "satrSPeuA", staff.ReadAll: "SPu", staff.Outbox: "SPA", staff.Push: "", staff.Anyone: "satrSPeuA",
 }
 
 // registered is every role but the two that no registration gives a clinical power.

@@ -76,6 +76,7 @@ var table = []Row{
 	{Power: Read, Words: "read", By: PeopleAndTablets, And: "own areas"},
 	{Power: ReadAll, Words: "read and export every area", By: People, Roles: []string{Superintendent, Physicist, Auditor}},
 	{Power: Export, Words: "export", By: People, And: "own areas"},
+	{Power: Outbox, Words: "see every message to staff and its fate", By: People, Roles: []string{Superintendent, Physicist, Administrator}},
 	{Power: Push, Words: "send what was recorded on a tablet", By: TabletsOnly, And: "its own token; a revoked tablet's is set aside"},
 	{Power: Anyone, Words: "sign in, enrol with a code, prove a tablet's key, ask how the server is", By: Everybody},
 }
