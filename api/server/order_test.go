@@ -40,6 +40,11 @@ var bodies = map[string]string{
 	"resolveOccurrence":     `{"check":"x","reason":"seen"}`,
 	"useToday":              `{"reason":"urgent"}`,
 	"putCalendar":           `{"nation":"england-and-wales","treatmentDays":["MO","TU","WE","TH","FR"],"days":[]}`,
+	"actOnEscalation":       `{"kind":"note","note":"seen"}`,
+	"closeEscalation":       `{"reason":"duplicate","note":"a test"}`,
+	"reopenEscalation":      `{"reason":"a test"}`,
+	"handOverEscalation":    `{"to":"somebody"}`,
+	"setEquipmentStatus":    `{"status":"out-of-service","reason":"a test"}`,
 	"resolveQuarantined":    `{"decision":"discard","reason":"a test"}`,
 	"declareEpoch":          `{"reason":"a test"}`,
 }
@@ -55,6 +60,7 @@ func proposal(id string) string {
 var weak = map[string]string{
 	"listOutbox":    "ana.auditor",
 	"putEventCodes": "priya.physicist", "putEcfCodes": "priya.physicist", "actOnStock": "ed.engineer", "listAuthorisationsDue": "rosa.radiographer",
+	"closeEscalation": "ed.engineer", "reopenEscalation": "rosa.radiographer", "handOverEscalation": "sam.scsw", "setEquipmentStatus": "ed.engineer",
 	"createEnrolmentCode": "rosa.radiographer", "revokeDevice": "rosa.radiographer", "syncPush": "sam.scsw",
 	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
 	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
@@ -67,6 +73,7 @@ var weak = map[string]string{
 var strong = map[string]string{
 	"listOutbox":    "ada.admin",
 	"putEventCodes": "sofia.superintendent", "putEcfCodes": "sofia.superintendent", "listAuthorisationsDue": "sofia.superintendent",
+	"closeEscalation": "rosa.radiographer", "reopenEscalation": "sofia.superintendent", "handOverEscalation": "rosa.radiographer", "setEquipmentStatus": "rosa.radiographer",
 	"createEnrolmentCode": "ada.admin", "revokeDevice": "ada.admin", "putArea": "ada.admin", "putEquipment": "ada.admin",
 	"putBaseline": "priya.physicist", "createStaff": "ada.admin", "changeStaff": "ada.admin", "grantAuthorisation": "sofia.superintendent",
 	"countersignCheck": "rosa.radiographer", "reviewChecks": "priya.physicist",

@@ -1737,21 +1737,26 @@ type EquipmentSetting struct {
 	Affects []Slug `json:"affects,omitempty"`
 
 	// Alarms May be sent back as it was read; it changes nothing.
-	Alarms         []AlarmRead       `json:"alarms,omitempty"`
-	Area           Slug              `json:"area"`
-	CalibrationDue *string           `json:"calibrationDue,omitempty"`
-	Features       []Slug            `json:"features,omitempty"`
-	Gs1            *string           `json:"gs1,omitempty"`
-	ID             *Slug             `json:"id,omitempty"`
-	Inventory      *InventorySetting `json:"inventory,omitempty"`
-	Kind           Slug              `json:"kind"`
-	Name           string            `json:"name"`
-	Points         []PointSetting    `json:"points,omitempty"`
+	Alarms          []AlarmRead       `json:"alarms,omitempty"`
+	Area            Slug              `json:"area"`
+	CalibrationDue  *string           `json:"calibrationDue,omitempty"`
+	Escalation      *string           `json:"escalation,omitempty"`
+	Features        []Slug            `json:"features,omitempty"`
+	Gs1             *string           `json:"gs1,omitempty"`
+	ID              *Slug             `json:"id,omitempty"`
+	Inventory       *InventorySetting `json:"inventory,omitempty"`
+	Kind            Slug              `json:"kind"`
+	Name            string            `json:"name"`
+	Points          []PointSetting    `json:"points,omitempty"`
+	RestrictedUntil *string           `json:"restrictedUntil,omitempty"`
+	Restriction     *string           `json:"restriction,omitempty"`
 
 	// Status May be sent back as it was read; another one than the present is 409 `guard`.
-	Status *string `json:"status,omitempty"`
+	Status       *string `json:"status,omitempty"`
+	StatusBy     *string `json:"statusBy,omitempty"`
+	StatusReason *string `json:"statusReason,omitempty"`
 
-	// StatusSince May be sent back as it was read; it changes nothing.
+	// StatusSince May be sent back as it was read; it changes nothing, and so with the next five.
 	StatusSince *string `json:"statusSince,omitempty"`
 }
 

@@ -24,7 +24,7 @@ func Acknowledge(tx *store.Tx, id string, version int64) (Escalation, error) {
 	if was, err := m.again("acknowledged", version); err != nil || was {
 		return sameAgain(tx, id, err)
 	}
-	if err := m.acknowledgeable(tx.Actor.Staff, version); err != nil {
+	if err := m.acknowledgeable(tx, tx.Actor.Staff, version); err != nil {
 		return Escalation{}, err
 	}
 	if m.waitsFor(tx.Actor.Staff) {
@@ -49,19 +49,34 @@ func (r row) taken() string {
 	return r.State
 }
 
-// acknowledgeable says what is in the way of a person's acknowledging.
-func (r row) acknowledgeable(person string, version int64) error {
+// acknowledgeable says what is in the way of a person's acknowledging, and who is dealing with it already.
+func (r row) acknowledgeable(tx *store.Tx, person string, version int64) error {
+	who, err := r.dealing(tx)
+	if err != nil {
+		return err
+	}
 	switch {
+	case version != r.Version && r.Owner != "" && r.Owner != person:
+		return problem.Newf("stale-version", "%s is at version %d; you answered version %d. %s is dealing with it.", r.Ref, r.Version, version, who)
 	case version != r.Version:
 		return stale(r, version)
 	case r.waitsFor(person):
 		return nil
 	case r.State == IsAcknowledged && r.Owner != person:
-		return problem.Newf("guard", "Somebody else is dealing with %s already.", r.Ref).Do("Ask them, or have it handed over to you.")
+		return problem.Newf("guard", "%s is dealing with %s already.", who, r.Ref).Do("Ask them, or have it handed over to you.")
 	case r.State != IsAcknowledged:
 		return problem.Newf("guard", "%s is %s; there is nothing to acknowledge.", r.Ref, r.State).Do("Read it again.")
 	}
 	return nil
+}
+
+// dealing is the name of who is dealing with it.
+func (r row) dealing(tx *store.Tx) (string, error) {
+	p, err := staff.ByID(tx, r.Owner)
+	if problem.Is(err, "not-found") {
+		return "Somebody", nil
+	}
+	return p.Name, err
 }
 
 func visible(tx *store.Tx, id string) (row, error) {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"runup/internal/auth"
+	"runup/internal/device"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/problem"
@@ -150,3 +152,32 @@ func (d *department) must(err error) {
 }
 
 func (d *department) wait(t time.Duration) { d.Clock.Move(t) }
+
+// who answers the id of one of the people.
+func (d *department) who(username string) string { d.Helper(); return d.As(username).Staff }
+
+// sends pushes one operation from a tablet that says what its clock shows.
+func (d *department) sends(ahead time.Duration, op client.Op) tablet.Result {
+	d.Helper()
+	now := d.Clock.Now().Add(ahead)
+	b := tablet.Batch{Standing: tablet.Standing{Now: &now}, Ops: []tablet.Op{tablet.Op(op)}}
+	r, err := d.Tablets.Push(context.Background(), d.By, b)
+	d.must(err)
+	return r[0]
+}
+
+// another is the same department seen from one more tablet.
+func (d *department) another(name string) *sampletest.Department {
+	d.Helper()
+	code, err := device.Issue(context.Background(), d.DB, d.As("ada.admin"), device.Issuing{})
+	d.must(err)
+	other := *d.Department
+	other.Tablet = client.New()
+	key, err := device.ParseKey(other.Tablet.PublicKey())
+	d.must(err)
+	q, err := device.Enrol(context.Background(), d.DB, device.Enrolment{Code: code.Text, Name: name, Key: key})
+	d.must(err)
+	other.Tablet.Enrolled(q.ID)
+	other.By = auth.Principal{Actor: q.Actor(), Kind: auth.Tablet, Device: &q}
+	return &other
+}

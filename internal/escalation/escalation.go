@@ -63,7 +63,7 @@ type Escalation struct {
 type Happening struct {
 	Position int64
 	At       time.Time
-	Kind     string // opened, joined, acknowledged, noted, a kind of action, handed-over, close-asked, closed, reopened, lapsed
+	Kind     string // opened, joined, acknowledged, noted, a kind of action, handed-over, close-asked, closed, reopened, lapsed, expired
 	By       string // a person; "" for a tablet or the server
 	Check    string
 	Note     string // what somebody wrote

@@ -81,10 +81,11 @@ func (s Sent) inTheWay(tx *store.Tx, r row) (string, error) {
 	if !r.waitsFor(p.ID) {
 		return "it was " + r.State + " already", nil
 	}
-	if err := r.acknowledgeable(p.ID, s.Op.VersionSeen); err != nil {
+	err = r.acknowledgeable(tx, p.ID, s.Op.VersionSeen)
+	if _, refused := problem.Of(err); refused {
 		return fmt.Sprintf("they had seen version %d of %d", s.Op.VersionSeen, r.Version), nil
 	}
-	return "", nil
+	return "", err
 }
 
 // proven is the person as if they had answered by PIN at the server.

@@ -204,15 +204,15 @@ func holding(tx *store.Tx, q equipment.Equipment, but string) error {
 		return fmt.Errorf("escalation: holding: %w", err)
 	}
 	for _, r := range rows {
-		if err := unanswered(tx, r, *q.HeldSince); err != nil {
+		if err := unreleased(tx, r, *q.HeldSince); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// unanswered answers what is in the way when a matter took equipment out of use and was closed without a release.
-func unanswered(tx *store.Tx, r row, held time.Time) error {
+// unreleased answers what is in the way when a matter took equipment out of use and was closed without a release.
+func unreleased(tx *store.Tx, r row, held time.Time) error {
 	w := r.Work.V
 	if w.Worst != checklist.DoNotUse || w.Closed == nil || w.Closed.Recheck != "" || w.FailingAt.Before(held) {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"runup/internal/store"
 )
 
-// The kinds of entry by which people, and once the server, change an escalation that is there.
+// The kinds of entry by which people, and twice the server, change an escalation that is there.
 var (
 	Acted      = logbook.Define("escalation.acted", applyActed)
 	HandedOver = logbook.Define("escalation.handed-over", applyHandedOver)
@@ -15,6 +15,7 @@ var (
 	Closed     = logbook.Define("escalation.closed", applyClosed)
 	Reopened   = logbook.Define("escalation.reopened", applyReopened)
 	Lapsed     = logbook.Define("escalation.lapsed", applyLapsed)
+	Expired    = logbook.Define("escalation.expired", applyExpired)
 )
 
 // standing is what an escalation stands at: everything of it that an act can change.
@@ -70,6 +71,10 @@ func applyReopened(tx *store.Tx, e logbook.Entry, b *logbook.Act[Reopening, stoo
 
 func applyLapsed(tx *store.Tx, e logbook.Entry, b *logbook.Act[lapse, stood]) error {
 	return stand(tx, e, "lapsed", b.Act.Why, b.Found)
+}
+
+func applyExpired(tx *store.Tx, e logbook.Entry, b *logbook.Act[unanswered, stood]) error {
+	return stand(tx, e, "expired", b.Act.Why, b.Found)
 }
 
 // stand writes what an escalation stands at from now on, and the line of its timeline.

@@ -28,8 +28,8 @@ func SetStatus(tx *store.Tx, id string, c equipment.Change) (equipment.Equipment
 			return equipment.Equipment{}, err
 		}
 	}
-	if q.Status == c.Status && q.Restriction == c.Restriction && q.StatusReason == c.Reason {
-		return q, nil // sent again
+	if q.Status == c.Status && q.Restriction == c.Restriction {
+		return q, nil // it is so already
 	}
 	if err := maySet(tx.Actor, q, c.Status); err != nil {
 		return equipment.Equipment{}, err

@@ -49,6 +49,15 @@ func answered(t *testing.T, d *sampletest.Department) {
 		_, err := escalation.Reopen(tx, id, escalation.Reopening{Reason: "it squeaks"})
 		return err
 	})
+	by(sofia, func(tx *store.Tx) error {
+		now, err := escalation.ByID(tx, id)
+		if err != nil {
+			return err
+		}
+		_, err = escalation.Acknowledge(tx, id, now.Version)
+		return err
+	})
+	by(store.ServerActor(), func(tx *store.Tx) error { return escalation.Expire(tx, id, "nothing was done for 30 minutes") })
 	acts(sofia, escalation.Action{Kind: escalation.Commented, Note: "the squeak is the door's"})
 	acts(sofia, escalation.Action{Kind: escalation.FaultLogged, Reference: "F-12"})
 	closes(sofia, escalation.RaisedInError)
