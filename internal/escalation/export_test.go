@@ -12,3 +12,6 @@ var Settled = logbook.Define("escalation.settled-in-a-test", func(tx *store.Tx, 
 
 // State is the body of Settled.
 type State struct{ State string }
+
+// ConfirmBy is when an authorisation by telephone must be confirmed.
+var ConfirmBy = confirmBy
