@@ -1,0 +1,253 @@
+package escalation_test
+
+import (
+	"testing"
+	"time"
+
+	"runup/internal/checklist"
+	"runup/internal/equipment"
+	"runup/internal/escalation"
+	"runup/internal/problem"
+	"runup/internal/store"
+)
+
+func (d *department) handsOver(username, id, to string) error {
+	d.Helper()
+	return d.by(username, func(tx *store.Tx) error {
+		_, err := escalation.HandOver(tx, id, escalation.Handover{To: d.who(to), Note: "my shift is over"})
+		return err
+	})
+}
+
+func TestHandOver_UntilTheColleagueTakesItTheOwnerStays(t *testing.T) {
+	each(t, func(d *department) {
+		id := d.fails(hoist, no).ID
+		d.acknowledges("rosa.radiographer", id)
+		d.act("rosa.radiographer", id, escalation.TookOutOfUse)
+		d.must(d.handsOver("rosa.radiographer", id, "rhys.radiographer"))
+		e := d.escalation(id)
+		if e.Owner != d.who("rosa.radiographer") || e.HandedTo != d.who("rhys.radiographer") || e.State != escalation.IsActioned || e.Version != 3 {
+			d.Errorf("%+v", e)
+		}
+		if _, err := d.tryAcknowledge("pavel.physicist", id, 3); !problem.Is(err, "guard") {
+			d.Errorf("somebody else takes it: %v", err)
+		}
+		e = d.acknowledges("rhys.radiographer", id)
+		if e.Owner != d.who("rhys.radiographer") || e.HandedTo != "" || e.State != escalation.IsActioned || e.Version != 4 {
+			d.Errorf("%+v", e)
+		}
+		for _, to := range []string{"sam.scsw", "ada.admin", "rhys.radiographer"} {
+			if err := d.handsOver("rhys.radiographer", id, to); !problem.Is(err, "guard") {
+				d.Errorf("to %s: %v", to, err)
+			}
+		}
+		if err := d.handsOver("rosa.radiographer", id, "pavel.physicist"); !problem.Is(err, "forbidden") {
+			d.Errorf("what is not hers: %v", err)
+		}
+		d.must(d.handsOver("sofia.superintendent", id, "pavel.physicist"))
+	})
+}
+
+func TestGivingBack_OpensItAgain(t *testing.T) {
+	each(t, func(d *department) {
+		id := d.fails(hoist, no).ID
+		d.acknowledges("rosa.radiographer", id)
+		if _, err := d.tryAct("rosa.radiographer", id, escalation.Action{Kind: escalation.Unacknowledged}); !problem.Is(err, "invalid") {
+			d.Errorf("without a reason: %v", err)
+		}
+		d.wait(time.Minute)
+		e := d.act("rosa.radiographer", id, escalation.Unacknowledged)
+		if e.State != escalation.IsOpen || e.Owner != "" || e.Version != 3 || !e.StateSince.Equal(d.Clock.Now()) {
+			d.Errorf("%+v", e)
+		}
+		d.acknowledges("rhys.radiographer", id)
+		expire := func(tx *store.Tx) error { return escalation.Expire(tx, id, "nothing was done for 30 minutes") }
+		d.must(d.DB.Write(d.Context(), store.ServerActor(), expire))
+		if e := d.escalation(id); e.State != escalation.IsOpen || e.Owner != "" || e.Version != 5 || e.Timeline[4].By != "" {
+			d.Errorf("%+v", e)
+		}
+		if err := d.DB.Write(d.Context(), store.ServerActor(), expire); !problem.Is(err, "guard") {
+			d.Errorf("%v", err)
+		}
+	})
+}
+
+// Elekta's engineer is a visitor: Rosa witnesses what he did, and somebody chooses what must pass after it.
+func TestAVisitingEngineersWorkIsWitnessed(t *testing.T) {
+	each(t, func(d *department) {
+		id := d.fails(audio, no).ID
+		rosa := "rosa.radiographer"
+		for _, bad := range []escalation.Engineer{{}, {Name: "Vic"}, {Staff: "nobody"}} {
+			if _, err := d.tryAct(rosa, id, escalation.Action{Kind: escalation.ToEngineer, Engineer: &bad}); !problem.Is(err, "invalid") {
+				d.Errorf("%+v: %v", bad, err)
+			}
+		}
+		d.does(rosa, id, escalation.Action{Kind: escalation.ToEngineer, Engineer: &escalation.Engineer{Name: "Vic Stone", Company: "Varian"}})
+		d.wait(time.Hour)
+		for name, a := range map[string]escalation.Action{
+			"no checklist chosen": {Work: "new board"}, "one that is not there": {Work: "new board", Post: "made-up"},
+			"one that is not for linacs": {Work: "new board", Post: "hoist-pre-use"}, "no work": {Post: "run-up-linac"},
+		} {
+			a.Kind = escalation.FromEngineer
+			if _, err := d.tryAct(rosa, id, a); !problem.Is(err, "invalid") {
+				d.Errorf("%s: %v", name, err)
+			}
+		}
+		e := d.does(rosa, id, escalation.Action{Kind: escalation.FromEngineer, Work: "new board", Post: "run-up-linac"})
+		if last := e.Timeline[len(e.Timeline)-1]; last.By != d.who(rosa) || last.Words != "Vic Stone of Varian handed it back: new board. LA1 is now awaiting-recheck." {
+			d.Errorf("%+v", last)
+		}
+		d.wait(10 * time.Minute)
+		d.passes(audio)
+		d.refuses("sofia.superintendent", id, escalation.RepairedRechecked, "forbidden") // after a repair it is a physicist's
+		d.closes("priya.physicist", id, escalation.RepairedRechecked)
+		d.is("linac-1", equipment.InService)
+	})
+}
+
+// After work that may change what the unit does, the checklist that was chosen must pass beside the failed one.
+func TestThePostMaintenanceChecklistMustPassToo(t *testing.T) {
+	d := open(t)
+	w := ward{"run-up-ct", "ct-1", "rosa.radiographer", "audio-video"}
+	id := d.unsafe("ct-1", "sam.scsw", "the couch creaks").Escalations[0].ID
+	d.does("rosa.radiographer", id, escalation.Action{Kind: escalation.ToEngineer})
+	d.does("ed.engineer", id, escalation.Action{Kind: escalation.FromEngineer, Work: "new belt", Post: w.checklist})
+	d.wait(10 * time.Minute)
+	d.refuses("priya.physicist", id, escalation.RepairedRechecked, "guard")
+	d.passes(w)
+	d.closes("priya.physicist", id, escalation.RepairedRechecked)
+	d.is("ct-1", equipment.InService)
+}
+
+func TestAPutRightIsClosedAfterSomebodyPutItRight(t *testing.T) {
+	each(t, func(d *department) {
+		battery := ward{"hoist-pre-use", "hoist-1", "sam.scsw", "battery"}
+		first := d.fails(battery, no)
+		if first.Severity != checklist.PutRight {
+			d.Fatalf("%+v", first)
+		}
+		d.acknowledges("rosa.radiographer", first.ID)
+		d.refuses("rosa.radiographer", first.ID, escalation.WasPutRight, "guard")
+		d.wait(time.Minute)
+		d.act("rosa.radiographer", first.ID, escalation.PutRight)
+		d.refuses("sam.scsw", first.ID, escalation.WasPutRight, "forbidden")
+		d.closes("rosa.radiographer", first.ID, escalation.WasPutRight)
+		second := d.fails(battery, no).ID
+		d.acknowledges("rosa.radiographer", second)
+		d.wait(10 * time.Minute)
+		d.passes(hoist) // somebody put it right and looked at it by the check itself
+		if e := d.closes("rosa.radiographer", second, escalation.WasPutRight); e.Closed.Recheck == "" {
+			d.Errorf("%+v", e.Closed)
+		}
+	})
+}
+
+func TestSeverity_AnybodyRaisesAndFewLower(t *testing.T) {
+	each(t, func(d *department) {
+		raises := func(username, id, to string) error {
+			_, err := d.tryAct(username, id, escalation.Action{Kind: escalation.SeverityChanged, Severity: to, Note: "it is worse than that"})
+			return err
+		}
+		id := d.fails(ward{"hoist-pre-use", "hoist-1", "sofia.superintendent", "castors"}, no).ID
+		d.must(raises("sam.scsw", id, checklist.DoNotUse))
+		d.is("hoist-1", equipment.Withdrawn)
+		if e := d.escalation(id); e.Version != 2 || e.State != escalation.IsOpen || e.Severity != checklist.DoNotUse {
+			d.Errorf("%+v", e)
+		}
+		if err := raises("sofia.superintendent", id, checklist.BeforeUse); !problem.Is(err, "forbidden") {
+			d.Errorf("by who did the check: %v", err)
+		}
+		if err := raises("priya.physicist", id, checklist.Information); !problem.Is(err, "guard") {
+			d.Errorf("below advice: %v", err)
+		}
+		d.must(raises("priya.physicist", id, checklist.Advice))
+		d.is("hoist-1", equipment.Withdrawn) // lowering returns nothing
+		d.acknowledges("rosa.radiographer", id)
+		d.closes("rosa.radiographer", id, escalation.AcceptedRestriction)
+		if err := d.sets("rosa.radiographer", "hoist-1", equipment.InService); !problem.Is(err, "guard") {
+			d.Errorf("lowered, closed, and never checked again: %v", err)
+		}
+		trolley := d.unsafe("crash-trolley-1", "sam.scsw", "the drawer sticks").Escalations[0].ID
+		if err := raises("rosa.radiographer", trolley, checklist.DoNotUse); !problem.Is(err, "guard") {
+			d.Errorf("what is never withdrawn: %v", err)
+		}
+	})
+}
+
+// While patients are treated, somebody without a registration alarms the unit's screen; whoever is registered withdraws it.
+func TestSeverity_OnATreatmentUnitInClinicalHours(t *testing.T) {
+	d := open(t)
+	d.at(10, 15)
+	raise := escalation.Action{Kind: escalation.SeverityChanged, Severity: checklist.DoNotUse, Note: "smoke"}
+	id := d.fails(ward{"run-up-linac", "linac-2", "amir.ap", "area-monitor"}, no).ID
+	d.does("sam.scsw", id, raise)
+	if q := d.equipment("linac-2"); q.Status != equipment.InService || len(q.Alarms) != 1 || q.Alarms[0].Escalation != id {
+		t.Errorf("%+v", q)
+	}
+	d.act("rosa.radiographer", id, escalation.TookOutOfUse)
+	if q := d.equipment("linac-2"); q.Status != equipment.OutOfService || len(q.Alarms) != 0 {
+		t.Errorf("%+v", q)
+	}
+}
+
+// Taking a wider restriction in place of a narrow one would be a return to use in two steps.
+func TestARestrictionIsNotWidenedWithoutARelease(t *testing.T) {
+	d := open(t)
+	d.must(d.sets("rosa.radiographer", "linac-1", equipment.Restricted))
+	wider := equipment.Change{Status: equipment.Restricted, Reason: "x", Restriction: "everything"}
+	set := func(username string, c equipment.Change) error {
+		return d.by(username, func(tx *store.Tx) error { _, err := escalation.SetStatus(tx, "linac-1", c); return err })
+	}
+	if err := set("rosa.radiographer", wider); !problem.Is(err, "forbidden") {
+		t.Errorf("%v", err)
+	}
+	if err := set("priya.physicist", wider); !problem.Is(err, "guard") {
+		t.Errorf("%v", err)
+	}
+	if err := set("rosa.radiographer", equipment.Change{Status: equipment.Restricted, Reason: "x"}); !problem.Is(err, "invalid") {
+		t.Errorf("no restriction said: %v", err)
+	}
+	d.must(d.sets("rosa.radiographer", "linac-1", equipment.OutOfService))
+	d.wait(10 * time.Minute)
+	d.passes(audio)
+	d.must(d.sets("sofia.superintendent", "linac-1", equipment.InService))
+	if q := d.equipment("linac-1"); q.Restriction != "" || q.HeldSince != nil || q.StatusBy != d.who("sofia.superintendent") {
+		t.Errorf("%+v", q)
+	}
+}
+
+func TestStatus_WhatIsGoneIsGone(t *testing.T) {
+	each(t, func(d *department) {
+		id := d.fails(hoist, no).ID
+		d.acknowledges("sofia.superintendent", id)
+		if err := d.sets("rosa.radiographer", "hoist-1", equipment.Decommissioned); !problem.Is(err, "forbidden") {
+			d.Errorf("%v", err)
+		}
+		d.must(d.sets("ada.admin", "hoist-1", equipment.Decommissioned))
+		for _, to := range []equipment.Status{equipment.InService, equipment.OutOfService, equipment.AwaitingRecheck} {
+			if err := d.sets("rosa.radiographer", "hoist-1", to); !problem.Is(err, "guard") {
+				d.Errorf("%s: %v", to, err)
+			}
+		}
+		d.closes("sofia.superintendent", id, escalation.Gone)
+		d.is("hoist-1", equipment.Decommissioned)
+		if err := d.sets("rosa.radiographer", "crash-trolley-1", equipment.OutOfService); !problem.Is(err, "guard") {
+			d.Errorf("a crash trolley is taken away: %v", err)
+		}
+	})
+}
+
+func TestClosing_SaysWhetherAnIncidentReportWasNeeded(t *testing.T) {
+	each(t, func(d *department) {
+		id := d.fails(hoist, no).ID
+		d.acknowledges("rosa.radiographer", id)
+		d.wait(10 * time.Minute)
+		d.passes(hoist)
+		e, err := d.tryClose("rosa.radiographer", id, escalation.Closing{
+			Reason: escalation.RecheckedWithin, Incident: &escalation.Incident{Needed: true, Reference: "W-104233"},
+		})
+		if err != nil || e.Closed.Incident == nil || e.Closed.Incident.Reference != "W-104233" {
+			d.Errorf("%+v, %v", e.Closed, err)
+		}
+	})
+}
