@@ -61,6 +61,7 @@ func lived(t *testing.T, d *sampletest.Department) {
 	peopleAreTold(t, d)
 	d.Clock.Move(time.Minute)
 	libraryMoves(t, d)
+	answered(t, d)
 	historyTorn(t, d)
 }
 
