@@ -25,23 +25,34 @@ type desk struct {
 
 // workers are those of one process.
 func (d desk) workers(channels ...notify.Channel) *notify.Service {
-	return notify.New(notify.Options{DB: d.db, Channels: channels, Log: slog.New(slog.NewTextHandler(d.Output(), nil))})
+	return d.workersWith(nil, channels...)
+}
+
+func (d desk) workersWith(change func(*notify.Options), channels ...notify.Channel) *notify.Service {
+	o := notify.Options{DB: d.db, Channels: channels, Log: slog.New(slog.NewTextHandler(d.Output(), nil))}
+	if change != nil {
+		change(&o)
+	}
+	return notify.New(o)
 }
 
 // queue queues in one commit, which appends an entry as what opens an escalation does.
-func (d desk) queue(tellings ...notify.Telling) {
+func (d desk) queue(tellings ...notify.Telling) (spared []string) {
 	d.Helper()
 	d.must(d.db.Write(d.Context(), store.ServerActor(), func(tx *store.Tx) error {
 		for _, t := range tellings {
 			if _, err := happened.Append(tx, t.Area, t.Escalation, &happening{}); err != nil {
 				return err
 			}
-			if _, err := notify.Queue(tx, t); err != nil {
+			some, err := notify.Queue(tx, t)
+			if err != nil {
 				return err
 			}
+			spared = append(spared, some...)
 		}
 		return nil
 	}))
+	return spared
 }
 
 type happening struct{}

@@ -20,9 +20,12 @@ func short(m Message, lines []line) string {
 	}
 	l := lines[0]
 	begins := fmt.Sprintf("Runup %s %s", l.Ref, l.head(m.Purpose))
-	names, ends := []string{l.thing(), l.cause()}, ". "+l.action()
-	if m.Purpose == Status {
+	names, ends := []string{l.thing(), l.cause()}, ". "+l.action(m.Purpose)
+	switch {
+	case m.Purpose == Status:
 		names, ends = []string{l.thing()}, " "+l.now()
+	case l.Kind == "overdue":
+		names, ends = []string{l.thing(), l.Checklist}, missing+ends
 	}
 	if more := len(lines) - 1; more > 0 {
 		ends = fmt.Sprintf(" +%d more", more) + ends

@@ -25,6 +25,7 @@ type Message struct {
 const (
 	mostListed = 5 // escalations named in one message
 	mostLabel  = 80
+	mostName   = 40 // of a person
 )
 
 // line is one escalation in a message.
@@ -45,6 +46,7 @@ func (s *Service) render(j job) (m Message) {
 		m.Subject, m.Short = "Runup "+refs(j), "Runup "+refs(j)+": "+brokenText
 		m.Text, m.Facts = m.Short+"\n", nil
 	}()
+	breaks()
 	lines := make([]line, len(j.about))
 	for i, n := range j.about {
 		lines[i] = line{n.Facts.V.cleaned(), n.Severity}
@@ -53,6 +55,9 @@ func (s *Service) render(j job) (m Message) {
 	m.Subject, m.Text, m.Short = s.subject(m, lines), s.text(m, lines), short(m, lines)
 	return m
 }
+
+// breaks is where a test has the making of messages fail.
+var breaks = func() {}
 
 func refs(j job) string {
 	var list []string
@@ -75,6 +80,7 @@ func (f Facts) cleaned() Facts {
 	for _, label := range []*string{&f.Equipment, &f.Area, &f.Phone, &f.Checklist, &f.Item, &f.By, &f.Channel} {
 		*label = clean(*label)
 	}
+	f.By = cutTo(f.By, mostName)
 	return f
 }
 
@@ -100,7 +106,7 @@ func (l line) head(purpose string) string {
 	}
 	first := lead[l.severity]
 	if o := opening[purpose]; o != "" {
-		return o + ": " + first
+		return o + ", " + first
 	}
 	return first
 }
@@ -120,7 +126,10 @@ func (l line) cause() string {
 	}
 }
 
-func (l line) action() string {
+func (l line) action(purpose string) string {
+	if purpose == AckExpiring {
+		return act
+	}
 	if l.Alarm {
 		return alarmed
 	}
@@ -217,7 +226,7 @@ func (l line) told(purpose string) string {
 	if l.Kind == "overdue" {
 		lines = append(lines, unsent)
 	}
-	return strings.TrimSpace(strings.Join(append(lines, l.action()), "\n"))
+	return strings.TrimSpace(strings.Join(append(lines, l.action(purpose)), "\n"))
 }
 
 func sentence(text string) string {

@@ -27,6 +27,9 @@ var todo = map[string]string{
 // alarmed replaces what to do where a report alarmed a treatment unit.
 const alarmed = "Start no other patient. The radiographer in charge decides."
 
+// act is what to do when somebody took it on and nothing more was recorded.
+const act = "Record in the app what was done."
+
 // what says why, by the kind of escalation. A kind that is not here is what a check found.
 var what = map[string]string{
 	"report":         "reported by staff",
@@ -41,6 +44,9 @@ var what = map[string]string{
 
 // unsent is added where no record came: the check may have been done.
 const unsent = "It may be on a tablet that has not sent yet."
+
+// missing is both in short.
+const missing = ". No record received; it may be unsent"
 
 // opening is how a message begins that is no first alert, by purpose.
 var opening = map[string]string{
