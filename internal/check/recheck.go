@@ -43,10 +43,10 @@ func (r Recheck) Item(id string) (judge.Item, bool) {
 	return judge.Item{}, false
 }
 
-// Since answers the checks of a piece of equipment that were done after a time, the newest first, but not those entered in
-// error; checklist "" is any.
+// Since answers the checks of a piece of equipment that were done at a time or after it, the newest first, but not those entered
+// in error; checklist "" is any.
 func Since(tx *store.Tx, checklist, equipment string, after time.Time) ([]Recheck, error) {
-	q := tx.Where("equipment = ? AND done_at > ?", equipment, store.At(after)).Order("done_at DESC, position DESC")
+	q := tx.Where("equipment = ? AND done_at >= ?", equipment, store.At(after)).Order("done_at DESC, position DESC")
 	if checklist != "" {
 		q = q.Where("checklist = ?", checklist)
 	}

@@ -226,6 +226,18 @@ func TestConformance57_ARecheckFromBeforeDoesNotCount(t *testing.T) {
 	})
 }
 
+// Two checks that a tablet dates to the same minute: the one that came later is the later.
+func TestARecheckOfTheSameInstantCountsWhenItCameLater(t *testing.T) {
+	d := open(t)
+	before, failing, after := d.pushed(hoist, nil), d.pushed(hoist, map[string]any{"brakes": no}), d.pushed(hoist, nil)
+	d.Push(before)
+	id := d.Push(failing)[0].Escalations[0].ID
+	d.acknowledges("rosa.radiographer", id)
+	d.refuses("rosa.radiographer", id, escalation.RecheckedWithin, "guard")
+	d.Push(after)
+	d.closes("rosa.radiographer", id, escalation.RecheckedWithin)
+}
+
 // A check that nobody entitled stands behind, or that was stopped early, does not open the gate.
 func TestARecheckMustOpenTheGate(t *testing.T) {
 	d := open(t)

@@ -66,7 +66,7 @@ type foundAnswer struct {
 func applyOpened(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundOpened]) error {
 	c, f, at := b.Act, b.Found, int64(store.At(e.At))
 	severity := cmp.Or(f.Severity, c.Severity)
-	w := work{RecurrenceOf: f.RecurrenceOf, LaterPass: f.LaterPass}.fails(c, severity, e.At)
+	w := work{RecurrenceOf: f.RecurrenceOf, LaterPass: f.LaterPass}.fails(c, severity, e)
 	err := tx.Insert("escalation", columns, e.Subject, f.Ref, c.Kind, severity, IsOpen, 1, c.Equipment, e.Area, c.Checklist,
 		c.Item, c.Source, c.Device, at, "", 0, c.Report, at, at, store.Of(w))
 	if err != nil {
@@ -87,7 +87,7 @@ func applyJoined(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundJoine
 	}
 	now := was.standing()
 	now.Severity, now.Version, now.State = b.Found.Severity, b.Found.Version, cmp.Or(b.Found.State, was.State)
-	now.Work = now.Work.fails(b.Act, b.Found.Severity, e.At)
+	now.Work = now.Work.fails(b.Act, b.Found.Severity, e)
 	if err := change(tx, e, was.becomes(now, e)); err != nil {
 		return err
 	}

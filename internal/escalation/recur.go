@@ -59,7 +59,7 @@ func passedSince(tx *store.Tx, c Cause) (string, error) {
 	}
 	for _, done := range list {
 		item, there := done.Item(c.Item)
-		if !there || done.ID == c.Check {
+		if !there || done.ID == c.Check || !done.DoneAt.After(c.At) {
 			continue
 		}
 		if item.Verdict != judge.Pass {

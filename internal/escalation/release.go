@@ -89,13 +89,22 @@ type wanted struct {
 	equipment string
 	item      string // that must have passed; "" is the whole check
 	after     time.Time
+	work      *work    // of the matter it is wanted for, nil for none
 	but       []string // who repaired it does not show that it is well
+}
+
+// late reports whether a check was done late enough.
+func (w wanted) late(c check.Recheck) bool {
+	if w.work == nil {
+		return c.DoneAt.After(w.after)
+	}
+	return w.work.shows(c)
 }
 
 // recheck finds the check on which closing rests: the newest of the checklist, done after it last failed and after it was
 // handed back, that passed and may open the gate. given names one, where somebody did.
 func (m *matter) recheck(given string) (string, error) {
-	w := wanted{checklist: m.Checklist, equipment: m.Equipment, after: m.now.Work.after(), but: m.now.Work.Repairers}
+	w := wanted{checklist: m.Checklist, equipment: m.Equipment, after: m.now.Work.after(), work: &m.now.Work, but: m.now.Work.Repairers}
 	if m.Source != "" {
 		w.equipment = m.Source
 	}
@@ -127,7 +136,7 @@ func (w wanted) find(tx *store.Tx, given string) (string, error) {
 	why := "None was done since it failed and was last worked on."
 	for _, c := range list {
 		passed, there := w.passed(c)
-		if !there {
+		if !there || !w.late(c) {
 			continue
 		}
 		if !passed {

@@ -4,8 +4,10 @@ import (
 	"slices"
 	"time"
 
+	"runup/internal/check"
 	"runup/internal/checklist"
 	"runup/internal/judge"
+	"runup/internal/logbook"
 	"runup/internal/operation"
 )
 
@@ -16,6 +18,7 @@ type work struct {
 	Failed    bool      `json:"failed,omitempty"`
 	FailedAt  time.Time `json:"failedAt,omitzero"`  // when it last did, by the best evidence
 	FailingAt time.Time `json:"failingAt,omitzero"` // when the server last heard of it
+	Position  int64     `json:"position,omitempty"` // of the entry by which it did
 	Worst     string    `json:"worst,omitempty"`    // the worst severity it ever had
 
 	Restriction string     `json:"restriction,omitempty"`
@@ -79,11 +82,11 @@ type Incident struct {
 }
 
 // fails adds one cause.
-func (w work) fails(c Cause, severity string, heard time.Time) work {
+func (w work) fails(c Cause, severity string, e logbook.Entry) work {
 	w.Worst = checklist.Worse(w.Worst, severity)
-	w.FailingAt = heard
-	if c.At.After(w.FailedAt) {
-		w.FailedAt = c.At
+	w.FailingAt, w.Position = e.At, e.Position
+	if at := c.At.Truncate(time.Millisecond); at.After(w.FailedAt) {
+		w.FailedAt = at // to the millisecond, as checks are kept
 	}
 	if c.Verdict == string(judge.Fail) || c.Kind == Reported && c.Why == reportedAs(operation.Unsafe) {
 		w.Failed = true
@@ -98,6 +101,15 @@ func (w work) repairs(staff string, at time.Time) work {
 		w.Repairers = append(slices.Clone(w.Repairers), staff)
 	}
 	return w
+}
+
+// shows reports whether a check was done late enough to show that it is well again: after it was handed back, and after it
+// failed. Of two that were done in the same instant the one that came later is the later.
+func (w work) shows(c check.Recheck) bool {
+	if w.Back != nil && !c.DoneAt.After(*w.Back) {
+		return false
+	}
+	return c.DoneAt.After(w.FailedAt) || c.DoneAt.Equal(w.FailedAt) && c.Position > w.Position
 }
 
 // after is when a check must have been done to show that it is well again.
