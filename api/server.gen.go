@@ -209,6 +209,12 @@ type ServerInterface interface {
 	// GetMe The person signed in, and what they may do.
 	// (GET /v1/me)
 	GetMe(ctx echo.Context) error
+	// ListMyContacts How one can be told something oneself.
+	// (GET /v1/me/contacts)
+	ListMyContacts(ctx echo.Context) error
+	// SetMyContacts Say how one can be told something.
+	// (PUT /v1/me/contacts)
+	SetMyContacts(ctx echo.Context) error
 	// ListFeedback What registered operators said of one's own checks, the newest first.
 	// (GET /v1/me/feedback)
 	ListFeedback(ctx echo.Context, params ListFeedbackParams) error
@@ -260,6 +266,36 @@ type ServerInterface interface {
 	// ReferReport Note under which reference the local incident system has it too.
 	// (POST /v1/reports/{reportId}/reference)
 	ReferReport(ctx echo.Context, reportID ReportID) error
+	// ListRota Who is on in a period, and by which sheets.
+	// (GET /v1/rota)
+	ListRota(ctx echo.Context, params ListRotaParams) error
+	// PutRota Draft a whole sheet for some days, or agree it at once.
+	// (PUT /v1/rota)
+	PutRota(ctx echo.Context) error
+	// AgreeRota Put a draft in force.
+	// (POST /v1/rota/agree)
+	AgreeRota(ctx echo.Context) error
+	// ListCoverage Where cover is missing.
+	// (GET /v1/rota/coverage)
+	ListCoverage(ctx echo.Context, params ListCoverageParams) error
+	// ImportRota Draft a sheet from a table.
+	// (POST /v1/rota/import)
+	ImportRota(ctx echo.Context, params ImportRotaParams) error
+	// GetRotaNow Who is on now, and how each was chosen.
+	// (GET /v1/rota/now)
+	GetRotaNow(ctx echo.Context, params GetRotaNowParams) error
+	// OverrideRota Put one person in another's place for a time.
+	// (POST /v1/rota/overrides)
+	OverrideRota(ctx echo.Context) error
+	// EndOverride End an override now.
+	// (POST /v1/rota/overrides/{overrideId}/end)
+	EndOverride(ctx echo.Context, overrideID string) error
+	// GetRotaSettings What must be covered, the duties there are, early hours.
+	// (GET /v1/rota/settings)
+	GetRotaSettings(ctx echo.Context) error
+	// PutRotaSettings Set what must be covered, the department's own duties, early hours.
+	// (PUT /v1/rota/settings)
+	PutRotaSettings(ctx echo.Context) error
 	// SignIn Sign in by password, or by PIN on an enrolled tablet.
 	// (POST /v1/sessions)
 	SignIn(ctx echo.Context) error
@@ -287,6 +323,12 @@ type ServerInterface interface {
 	// GrantAuthorisation Authorise a person for a checklist.
 	// (POST /v1/staff/{staffId}/authorisations)
 	GrantAuthorisation(ctx echo.Context, staffID StaffID) error
+	// ListContacts How a person can be told something.
+	// (GET /v1/staff/{staffId}/contacts)
+	ListContacts(ctx echo.Context, staffID StaffID) error
+	// SetContacts Say how a person can be told something.
+	// (PUT /v1/staff/{staffId}/contacts)
+	SetContacts(ctx echo.Context, staffID StaffID) error
 	// ListExpiring What expires within some days, over all checks.
 	// (GET /v1/stock/expiring)
 	ListExpiring(ctx echo.Context, params ListExpiringParams) error
@@ -314,6 +356,12 @@ type ServerInterface interface {
 	// SyncSnapshot Everything the caller may see, from the beginning.
 	// (GET /v1/sync/snapshot)
 	SyncSnapshot(ctx echo.Context, params SyncSnapshotParams) error
+	// ListTeams Teams without an account, which can be told something and never acknowledge.
+	// (GET /v1/teams)
+	ListTeams(ctx echo.Context, params ListTeamsParams) error
+	// SetTeams Say which teams there are.
+	// (PUT /v1/teams)
+	SetTeams(ctx echo.Context) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -1620,6 +1668,24 @@ func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	return err
 }
 
+// ListMyContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyContacts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyContacts(ctx)
+	return err
+}
+
+// SetMyContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) SetMyContacts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetMyContacts(ctx)
+	return err
+}
+
 // ListFeedback converts echo context to params.
 func (w *ServerInterfaceWrapper) ListFeedback(ctx echo.Context) error {
 	var err error
@@ -2051,6 +2117,230 @@ func (w *ServerInterfaceWrapper) ReferReport(ctx echo.Context) error {
 	return err
 }
 
+// ListRota converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRota(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRotaParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Optional query parameter "duty" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "duty", ctx.QueryParams(), &params.Duty, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter duty: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRota(ctx, params)
+	return err
+}
+
+// PutRota converts echo context to params.
+func (w *ServerInterfaceWrapper) PutRota(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutRota(ctx)
+	return err
+}
+
+// AgreeRota converts echo context to params.
+func (w *ServerInterfaceWrapper) AgreeRota(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AgreeRota(ctx)
+	return err
+}
+
+// ListCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCoverage(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCoverageParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "without" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "without", ctx.QueryParams(), &params.Without, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter without: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCoverage(ctx, params)
+	return err
+}
+
+// ImportRota converts echo context to params.
+func (w *ServerInterfaceWrapper) ImportRota(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportRotaParams
+	// ------------- Optional query parameter "sheet" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sheet", ctx.QueryParams(), &params.Sheet, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sheet: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "agree" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agree", ctx.QueryParams(), &params.Agree, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agree: %s", err))
+	}
+
+	// ------------- Optional query parameter "dryRun" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dryRun", ctx.QueryParams(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter dryRun: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ImportRota(ctx, params)
+	return err
+}
+
+// GetRotaNow converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRotaNow(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRotaNowParams
+	// ------------- Optional query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRotaNow(ctx, params)
+	return err
+}
+
+// OverrideRota converts echo context to params.
+func (w *ServerInterfaceWrapper) OverrideRota(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OverrideRota(ctx)
+	return err
+}
+
+// EndOverride converts echo context to params.
+func (w *ServerInterfaceWrapper) EndOverride(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "overrideId" -------------
+	var overrideID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "overrideId", ctx.Param("overrideId"), &overrideID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter overrideId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndOverride(ctx, overrideID)
+	return err
+}
+
+// GetRotaSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRotaSettings(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRotaSettings(ctx)
+	return err
+}
+
+// PutRotaSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) PutRotaSettings(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutRotaSettings(ctx)
+	return err
+}
+
 // SignIn converts echo context to params.
 func (w *ServerInterfaceWrapper) SignIn(ctx echo.Context) error {
 	var err error
@@ -2189,6 +2479,38 @@ func (w *ServerInterfaceWrapper) GrantAuthorisation(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GrantAuthorisation(ctx, staffID)
+	return err
+}
+
+// ListContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListContacts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "staffId" -------------
+	var staffID StaffID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "staffId", ctx.Param("staffId"), &staffID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter staffId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListContacts(ctx, staffID)
+	return err
+}
+
+// SetContacts converts echo context to params.
+func (w *ServerInterfaceWrapper) SetContacts(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "staffId" -------------
+	var staffID StaffID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "staffId", ctx.Param("staffId"), &staffID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter staffId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetContacts(ctx, staffID)
 	return err
 }
 
@@ -2397,6 +2719,40 @@ func (w *ServerInterfaceWrapper) SyncSnapshot(ctx echo.Context) error {
 	return err
 }
 
+// ListTeams converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTeams(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTeamsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTeams(ctx, params)
+	return err
+}
+
+// SetTeams converts echo context to params.
+func (w *ServerInterfaceWrapper) SetTeams(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetTeams(ctx)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -2449,6 +2805,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/v1/sessions/current", wrapper.SignOut, options.OperationMiddlewares["signOut"]...)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
 	router.PUT(options.BaseURL+"/v1/me/pin", wrapper.SetPin, options.OperationMiddlewares["setPin"]...)
+	router.GET(options.BaseURL+"/v1/me/contacts", wrapper.ListMyContacts, options.OperationMiddlewares["listMyContacts"]...)
+	router.PUT(options.BaseURL+"/v1/me/contacts", wrapper.SetMyContacts, options.OperationMiddlewares["setMyContacts"]...)
 	router.POST(options.BaseURL+"/v1/enrolment-codes", wrapper.CreateEnrolmentCode, options.OperationMiddlewares["createEnrolmentCode"]...)
 	router.GET(options.BaseURL+"/v1/devices", wrapper.ListDevices, options.OperationMiddlewares["listDevices"]...)
 	router.POST(options.BaseURL+"/v1/devices", wrapper.EnrolDevice, options.OperationMiddlewares["enrolDevice"]...)
@@ -2504,6 +2862,20 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/calendar", wrapper.GetCalendar, options.OperationMiddlewares["getCalendar"]...)
 	router.PUT(options.BaseURL+"/v1/calendar", wrapper.PutCalendar, options.OperationMiddlewares["putCalendar"]...)
 	router.GET(options.BaseURL+"/v1/figures/completion", wrapper.ListCompletion, options.OperationMiddlewares["listCompletion"]...)
+	router.GET(options.BaseURL+"/v1/staff/:staffId/contacts", wrapper.ListContacts, options.OperationMiddlewares["listContacts"]...)
+	router.PUT(options.BaseURL+"/v1/staff/:staffId/contacts", wrapper.SetContacts, options.OperationMiddlewares["setContacts"]...)
+	router.GET(options.BaseURL+"/v1/teams", wrapper.ListTeams, options.OperationMiddlewares["listTeams"]...)
+	router.PUT(options.BaseURL+"/v1/teams", wrapper.SetTeams, options.OperationMiddlewares["setTeams"]...)
+	router.GET(options.BaseURL+"/v1/rota", wrapper.ListRota, options.OperationMiddlewares["listRota"]...)
+	router.PUT(options.BaseURL+"/v1/rota", wrapper.PutRota, options.OperationMiddlewares["putRota"]...)
+	router.POST(options.BaseURL+"/v1/rota/agree", wrapper.AgreeRota, options.OperationMiddlewares["agreeRota"]...)
+	router.POST(options.BaseURL+"/v1/rota/overrides", wrapper.OverrideRota, options.OperationMiddlewares["overrideRota"]...)
+	router.POST(options.BaseURL+"/v1/rota/overrides/:overrideId/end", wrapper.EndOverride, options.OperationMiddlewares["endOverride"]...)
+	router.GET(options.BaseURL+"/v1/rota/now", wrapper.GetRotaNow, options.OperationMiddlewares["getRotaNow"]...)
+	router.GET(options.BaseURL+"/v1/rota/coverage", wrapper.ListCoverage, options.OperationMiddlewares["listCoverage"]...)
+	router.POST(options.BaseURL+"/v1/rota/import", wrapper.ImportRota, options.OperationMiddlewares["importRota"]...)
+	router.GET(options.BaseURL+"/v1/rota/settings", wrapper.GetRotaSettings, options.OperationMiddlewares["getRotaSettings"]...)
+	router.PUT(options.BaseURL+"/v1/rota/settings", wrapper.PutRotaSettings, options.OperationMiddlewares["putRotaSettings"]...)
 	router.GET(options.BaseURL+"/v1/escalations", wrapper.ListEscalations, options.OperationMiddlewares["listEscalations"]...)
 	router.GET(options.BaseURL+"/v1/escalations/:escalationId", wrapper.GetEscalation, options.OperationMiddlewares["getEscalation"]...)
 	router.POST(options.BaseURL+"/v1/escalations/:escalationId/acknowledge", wrapper.AcknowledgeEscalation, options.OperationMiddlewares["acknowledgeEscalation"]...)
@@ -5540,6 +5912,97 @@ func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeRespons
 	return err
 }
 
+type ListMyContactsRequestObject struct {
+}
+
+type ListMyContactsResponseObject interface {
+	VisitListMyContactsResponse(w http.ResponseWriter) error
+}
+
+type ListMyContacts200JSONResponse ContactList
+
+func (response ListMyContacts200JSONResponse) VisitListMyContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMyContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListMyContactsdefaultApplicationProblemPlusJSONResponse) VisitListMyContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMyContactsRequestObject struct {
+	Body *SetMyContactsJSONRequestBody
+}
+
+type SetMyContactsResponseObject interface {
+	VisitSetMyContactsResponse(w http.ResponseWriter) error
+}
+
+type SetMyContacts200JSONResponse ContactList
+
+func (response SetMyContacts200JSONResponse) VisitSetMyContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMyContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetMyContactsdefaultApplicationProblemPlusJSONResponse) VisitSetMyContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListFeedbackRequestObject struct {
 	Params ListFeedbackParams
 }
@@ -6314,6 +6777,467 @@ func (response ReferReportdefaultApplicationProblemPlusJSONResponse) VisitReferR
 	return err
 }
 
+type ListRotaRequestObject struct {
+	Params ListRotaParams
+}
+
+type ListRotaResponseObject interface {
+	VisitListRotaResponse(w http.ResponseWriter) error
+}
+
+type ListRota200JSONResponse RotaPeriod
+
+func (response ListRota200JSONResponse) VisitListRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRotadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListRotadefaultApplicationProblemPlusJSONResponse) VisitListRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRotaRequestObject struct {
+	Body *PutRotaJSONRequestBody
+}
+
+type PutRotaResponseObject interface {
+	VisitPutRotaResponse(w http.ResponseWriter) error
+}
+
+type PutRota200JSONResponse RotaSheet
+
+func (response PutRota200JSONResponse) VisitPutRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRotadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response PutRotadefaultApplicationProblemPlusJSONResponse) VisitPutRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AgreeRotaRequestObject struct {
+	Body *AgreeRotaJSONRequestBody
+}
+
+type AgreeRotaResponseObject interface {
+	VisitAgreeRotaResponse(w http.ResponseWriter) error
+}
+
+type AgreeRota200JSONResponse RotaSheet
+
+func (response AgreeRota200JSONResponse) VisitAgreeRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AgreeRotadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response AgreeRotadefaultApplicationProblemPlusJSONResponse) VisitAgreeRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCoverageRequestObject struct {
+	Params ListCoverageParams
+}
+
+type ListCoverageResponseObject interface {
+	VisitListCoverageResponse(w http.ResponseWriter) error
+}
+
+type ListCoverage200JSONResponse CoverGapList
+
+func (response ListCoverage200JSONResponse) VisitListCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCoveragedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListCoveragedefaultApplicationProblemPlusJSONResponse) VisitListCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportRotaRequestObject struct {
+	Params ImportRotaParams
+	Body   io.Reader
+}
+
+type ImportRotaResponseObject interface {
+	VisitImportRotaResponse(w http.ResponseWriter) error
+}
+
+type ImportRota200JSONResponse ImportedRota
+
+func (response ImportRota200JSONResponse) VisitImportRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportRotadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ImportRotadefaultApplicationProblemPlusJSONResponse) VisitImportRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRotaNowRequestObject struct {
+	Params GetRotaNowParams
+}
+
+type GetRotaNowResponseObject interface {
+	VisitGetRotaNowResponse(w http.ResponseWriter) error
+}
+
+type GetRotaNow200JSONResponse RotaNow
+
+func (response GetRotaNow200JSONResponse) VisitGetRotaNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRotaNowdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetRotaNowdefaultApplicationProblemPlusJSONResponse) VisitGetRotaNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OverrideRotaRequestObject struct {
+	Body *OverrideRotaJSONRequestBody
+}
+
+type OverrideRotaResponseObject interface {
+	VisitOverrideRotaResponse(w http.ResponseWriter) error
+}
+
+type OverrideRota201JSONResponse Override
+
+func (response OverrideRota201JSONResponse) VisitOverrideRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OverrideRotadefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response OverrideRotadefaultApplicationProblemPlusJSONResponse) VisitOverrideRotaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndOverrideRequestObject struct {
+	OverrideID string `json:"overrideId"`
+	Body       *EndOverrideJSONRequestBody
+}
+
+type EndOverrideResponseObject interface {
+	VisitEndOverrideResponse(w http.ResponseWriter) error
+}
+
+type EndOverride200JSONResponse Override
+
+func (response EndOverride200JSONResponse) VisitEndOverrideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndOverridedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response EndOverridedefaultApplicationProblemPlusJSONResponse) VisitEndOverrideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRotaSettingsRequestObject struct {
+}
+
+type GetRotaSettingsResponseObject interface {
+	VisitGetRotaSettingsResponse(w http.ResponseWriter) error
+}
+
+type GetRotaSettings200JSONResponse RotaSettings
+
+func (response GetRotaSettings200JSONResponse) VisitGetRotaSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRotaSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetRotaSettingsdefaultApplicationProblemPlusJSONResponse) VisitGetRotaSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRotaSettingsRequestObject struct {
+	Body *PutRotaSettingsJSONRequestBody
+}
+
+type PutRotaSettingsResponseObject interface {
+	VisitPutRotaSettingsResponse(w http.ResponseWriter) error
+}
+
+type PutRotaSettings200JSONResponse RotaSettings
+
+func (response PutRotaSettings200JSONResponse) VisitPutRotaSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutRotaSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response PutRotaSettingsdefaultApplicationProblemPlusJSONResponse) VisitPutRotaSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SignInRequestObject struct {
 	Body *SignInJSONRequestBody
 }
@@ -6707,6 +7631,99 @@ type GrantAuthorisationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GrantAuthorisationdefaultApplicationProblemPlusJSONResponse) VisitGrantAuthorisationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsRequestObject struct {
+	StaffID StaffID `json:"staffId"`
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse ContactList
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListContactsdefaultApplicationProblemPlusJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetContactsRequestObject struct {
+	StaffID StaffID `json:"staffId"`
+	Body    *SetContactsJSONRequestBody
+}
+
+type SetContactsResponseObject interface {
+	VisitSetContactsResponse(w http.ResponseWriter) error
+}
+
+type SetContacts200JSONResponse ContactList
+
+func (response SetContacts200JSONResponse) VisitSetContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetContactsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetContactsdefaultApplicationProblemPlusJSONResponse) VisitSetContactsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7216,6 +8233,98 @@ func (response SyncSnapshotdefaultApplicationProblemPlusJSONResponse) VisitSyncS
 	return err
 }
 
+type ListTeamsRequestObject struct {
+	Params ListTeamsParams
+}
+
+type ListTeamsResponseObject interface {
+	VisitListTeamsResponse(w http.ResponseWriter) error
+}
+
+type ListTeams200JSONResponse TeamList
+
+func (response ListTeams200JSONResponse) VisitListTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTeamsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListTeamsdefaultApplicationProblemPlusJSONResponse) VisitListTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetTeamsRequestObject struct {
+	Body *SetTeamsJSONRequestBody
+}
+
+type SetTeamsResponseObject interface {
+	VisitSetTeamsResponse(w http.ResponseWriter) error
+}
+
+type SetTeams200JSONResponse TeamsKept
+
+func (response SetTeams200JSONResponse) VisitSetTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetTeamsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SetTeamsdefaultApplicationProblemPlusJSONResponse) VisitSetTeamsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// Healthz The process is alive.
@@ -7407,6 +8516,12 @@ type StrictServerInterface interface {
 	// GetMe The person signed in, and what they may do.
 	// (GET /v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// ListMyContacts How one can be told something oneself.
+	// (GET /v1/me/contacts)
+	ListMyContacts(ctx context.Context, request ListMyContactsRequestObject) (ListMyContactsResponseObject, error)
+	// SetMyContacts Say how one can be told something.
+	// (PUT /v1/me/contacts)
+	SetMyContacts(ctx context.Context, request SetMyContactsRequestObject) (SetMyContactsResponseObject, error)
 	// ListFeedback What registered operators said of one's own checks, the newest first.
 	// (GET /v1/me/feedback)
 	ListFeedback(ctx context.Context, request ListFeedbackRequestObject) (ListFeedbackResponseObject, error)
@@ -7458,6 +8573,36 @@ type StrictServerInterface interface {
 	// ReferReport Note under which reference the local incident system has it too.
 	// (POST /v1/reports/{reportId}/reference)
 	ReferReport(ctx context.Context, request ReferReportRequestObject) (ReferReportResponseObject, error)
+	// ListRota Who is on in a period, and by which sheets.
+	// (GET /v1/rota)
+	ListRota(ctx context.Context, request ListRotaRequestObject) (ListRotaResponseObject, error)
+	// PutRota Draft a whole sheet for some days, or agree it at once.
+	// (PUT /v1/rota)
+	PutRota(ctx context.Context, request PutRotaRequestObject) (PutRotaResponseObject, error)
+	// AgreeRota Put a draft in force.
+	// (POST /v1/rota/agree)
+	AgreeRota(ctx context.Context, request AgreeRotaRequestObject) (AgreeRotaResponseObject, error)
+	// ListCoverage Where cover is missing.
+	// (GET /v1/rota/coverage)
+	ListCoverage(ctx context.Context, request ListCoverageRequestObject) (ListCoverageResponseObject, error)
+	// ImportRota Draft a sheet from a table.
+	// (POST /v1/rota/import)
+	ImportRota(ctx context.Context, request ImportRotaRequestObject) (ImportRotaResponseObject, error)
+	// GetRotaNow Who is on now, and how each was chosen.
+	// (GET /v1/rota/now)
+	GetRotaNow(ctx context.Context, request GetRotaNowRequestObject) (GetRotaNowResponseObject, error)
+	// OverrideRota Put one person in another's place for a time.
+	// (POST /v1/rota/overrides)
+	OverrideRota(ctx context.Context, request OverrideRotaRequestObject) (OverrideRotaResponseObject, error)
+	// EndOverride End an override now.
+	// (POST /v1/rota/overrides/{overrideId}/end)
+	EndOverride(ctx context.Context, request EndOverrideRequestObject) (EndOverrideResponseObject, error)
+	// GetRotaSettings What must be covered, the duties there are, early hours.
+	// (GET /v1/rota/settings)
+	GetRotaSettings(ctx context.Context, request GetRotaSettingsRequestObject) (GetRotaSettingsResponseObject, error)
+	// PutRotaSettings Set what must be covered, the department's own duties, early hours.
+	// (PUT /v1/rota/settings)
+	PutRotaSettings(ctx context.Context, request PutRotaSettingsRequestObject) (PutRotaSettingsResponseObject, error)
 	// SignIn Sign in by password, or by PIN on an enrolled tablet.
 	// (POST /v1/sessions)
 	SignIn(ctx context.Context, request SignInRequestObject) (SignInResponseObject, error)
@@ -7485,6 +8630,12 @@ type StrictServerInterface interface {
 	// GrantAuthorisation Authorise a person for a checklist.
 	// (POST /v1/staff/{staffId}/authorisations)
 	GrantAuthorisation(ctx context.Context, request GrantAuthorisationRequestObject) (GrantAuthorisationResponseObject, error)
+	// ListContacts How a person can be told something.
+	// (GET /v1/staff/{staffId}/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
+	// SetContacts Say how a person can be told something.
+	// (PUT /v1/staff/{staffId}/contacts)
+	SetContacts(ctx context.Context, request SetContactsRequestObject) (SetContactsResponseObject, error)
 	// ListExpiring What expires within some days, over all checks.
 	// (GET /v1/stock/expiring)
 	ListExpiring(ctx context.Context, request ListExpiringRequestObject) (ListExpiringResponseObject, error)
@@ -7512,6 +8663,12 @@ type StrictServerInterface interface {
 	// SyncSnapshot Everything the caller may see, from the beginning.
 	// (GET /v1/sync/snapshot)
 	SyncSnapshot(ctx context.Context, request SyncSnapshotRequestObject) (SyncSnapshotResponseObject, error)
+	// ListTeams Teams without an account, which can be told something and never acknowledge.
+	// (GET /v1/teams)
+	ListTeams(ctx context.Context, request ListTeamsRequestObject) (ListTeamsResponseObject, error)
+	// SetTeams Say which teams there are.
+	// (PUT /v1/teams)
+	SetTeams(ctx context.Context, request SetTeamsRequestObject) (SetTeamsResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -9636,6 +10793,75 @@ func (sh *strictHandler) GetMe(ctx echo.Context) error {
 	return nil
 }
 
+// ListMyContacts operation middleware
+func (sh *strictHandler) ListMyContacts(ctx echo.Context) error {
+	var request ListMyContactsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMyContacts(ctx.Request().Context(), request.(ListMyContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMyContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMyContactsResponseObject); ok {
+		return validResponse.VisitListMyContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetMyContacts operation middleware
+func (sh *strictHandler) SetMyContacts(ctx echo.Context) error {
+	var request SetMyContactsRequestObject
+
+	var body SetMyContactsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetMyContacts(ctx.Request().Context(), request.(SetMyContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetMyContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetMyContactsResponseObject); ok {
+		return validResponse.VisitSetMyContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListFeedback operation middleware
 func (sh *strictHandler) ListFeedback(ctx echo.Context, params ListFeedbackParams) error {
 	var request ListFeedbackRequestObject
@@ -10216,6 +11442,363 @@ func (sh *strictHandler) ReferReport(ctx echo.Context, reportID ReportID) error 
 	return nil
 }
 
+// ListRota operation middleware
+func (sh *strictHandler) ListRota(ctx echo.Context, params ListRotaParams) error {
+	var request ListRotaRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRota(ctx.Request().Context(), request.(ListRotaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRota")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRotaResponseObject); ok {
+		return validResponse.VisitListRotaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutRota operation middleware
+func (sh *strictHandler) PutRota(ctx echo.Context) error {
+	var request PutRotaRequestObject
+
+	var body PutRotaJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutRota(ctx.Request().Context(), request.(PutRotaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutRota")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutRotaResponseObject); ok {
+		return validResponse.VisitPutRotaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AgreeRota operation middleware
+func (sh *strictHandler) AgreeRota(ctx echo.Context) error {
+	var request AgreeRotaRequestObject
+
+	var body AgreeRotaJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AgreeRota(ctx.Request().Context(), request.(AgreeRotaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AgreeRota")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AgreeRotaResponseObject); ok {
+		return validResponse.VisitAgreeRotaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCoverage operation middleware
+func (sh *strictHandler) ListCoverage(ctx echo.Context, params ListCoverageParams) error {
+	var request ListCoverageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCoverage(ctx.Request().Context(), request.(ListCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCoverageResponseObject); ok {
+		return validResponse.VisitListCoverageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ImportRota operation middleware
+func (sh *strictHandler) ImportRota(ctx echo.Context, params ImportRotaParams) error {
+	var request ImportRotaRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportRota(ctx.Request().Context(), request.(ImportRotaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportRota")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ImportRotaResponseObject); ok {
+		return validResponse.VisitImportRotaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRotaNow operation middleware
+func (sh *strictHandler) GetRotaNow(ctx echo.Context, params GetRotaNowParams) error {
+	var request GetRotaNowRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRotaNow(ctx.Request().Context(), request.(GetRotaNowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRotaNow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRotaNowResponseObject); ok {
+		return validResponse.VisitGetRotaNowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OverrideRota operation middleware
+func (sh *strictHandler) OverrideRota(ctx echo.Context) error {
+	var request OverrideRotaRequestObject
+
+	var body OverrideRotaJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OverrideRota(ctx.Request().Context(), request.(OverrideRotaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OverrideRota")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OverrideRotaResponseObject); ok {
+		return validResponse.VisitOverrideRotaResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EndOverride operation middleware
+func (sh *strictHandler) EndOverride(ctx echo.Context, overrideID string) error {
+	var request EndOverrideRequestObject
+
+	request.OverrideID = overrideID
+
+	var body EndOverrideJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndOverride(ctx.Request().Context(), request.(EndOverrideRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndOverride")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EndOverrideResponseObject); ok {
+		return validResponse.VisitEndOverrideResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRotaSettings operation middleware
+func (sh *strictHandler) GetRotaSettings(ctx echo.Context) error {
+	var request GetRotaSettingsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRotaSettings(ctx.Request().Context(), request.(GetRotaSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRotaSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRotaSettingsResponseObject); ok {
+		return validResponse.VisitGetRotaSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutRotaSettings operation middleware
+func (sh *strictHandler) PutRotaSettings(ctx echo.Context) error {
+	var request PutRotaSettingsRequestObject
+
+	var body PutRotaSettingsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutRotaSettings(ctx.Request().Context(), request.(PutRotaSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutRotaSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutRotaSettingsResponseObject); ok {
+		return validResponse.VisitPutRotaSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SignIn operation middleware
 func (sh *strictHandler) SignIn(ctx echo.Context) error {
 	var request SignInRequestObject
@@ -10549,6 +12132,79 @@ func (sh *strictHandler) GrantAuthorisation(ctx echo.Context, staffID StaffID) e
 	return nil
 }
 
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx echo.Context, staffID StaffID) error {
+	var request ListContactsRequestObject
+
+	request.StaffID = staffID
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx.Request().Context(), request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		return validResponse.VisitListContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetContacts operation middleware
+func (sh *strictHandler) SetContacts(ctx echo.Context, staffID StaffID) error {
+	var request SetContactsRequestObject
+
+	request.StaffID = staffID
+
+	var body SetContactsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetContacts(ctx.Request().Context(), request.(SetContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetContactsResponseObject); ok {
+		return validResponse.VisitSetContactsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListExpiring operation middleware
 func (sh *strictHandler) ListExpiring(ctx echo.Context, params ListExpiringParams) error {
 	var request ListExpiringRequestObject
@@ -10787,6 +12443,77 @@ func (sh *strictHandler) SyncSnapshot(ctx echo.Context, params SyncSnapshotParam
 		return err
 	} else if validResponse, ok := response.(SyncSnapshotResponseObject); ok {
 		return validResponse.VisitSyncSnapshotResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTeams operation middleware
+func (sh *strictHandler) ListTeams(ctx echo.Context, params ListTeamsParams) error {
+	var request ListTeamsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTeams(ctx.Request().Context(), request.(ListTeamsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTeams")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTeamsResponseObject); ok {
+		return validResponse.VisitListTeamsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetTeams operation middleware
+func (sh *strictHandler) SetTeams(ctx echo.Context) error {
+	var request SetTeamsRequestObject
+
+	var body SetTeamsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetTeams(ctx.Request().Context(), request.(SetTeamsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetTeams")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetTeamsResponseObject); ok {
+		return validResponse.VisitSetTeamsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

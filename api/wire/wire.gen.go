@@ -175,6 +175,42 @@ func (e CloseReason) Valid() bool {
 	}
 }
 
+// Defines values for ContactChannel.
+const (
+	ContactChannelEmail  ContactChannel = "email"
+	ContactChannelMobile ContactChannel = "mobile"
+)
+
+// Valid indicates whether the value is a known member of the ContactChannel enum.
+func (e ContactChannel) Valid() bool {
+	switch e {
+	case ContactChannelEmail:
+		return true
+	case ContactChannelMobile:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactsSettingItemsChannel.
+const (
+	ContactsSettingItemsChannelEmail  ContactsSettingItemsChannel = "email"
+	ContactsSettingItemsChannelMobile ContactsSettingItemsChannel = "mobile"
+)
+
+// Valid indicates whether the value is a known member of the ContactsSettingItemsChannel enum.
+func (e ContactsSettingItemsChannel) Valid() bool {
+	switch e {
+	case ContactsSettingItemsChannelEmail:
+		return true
+	case ContactsSettingItemsChannelMobile:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CountersignatureDecision.
 const (
 	CountersignatureDecisionConfirm CountersignatureDecision = "confirm"
@@ -406,6 +442,24 @@ func (e ImportedRowOutcome) Valid() bool {
 	case ImportedRowOutcomeSkipped:
 		return true
 	case ImportedRowOutcomeUnchanged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportedShiftOutcome.
+const (
+	ImportedShiftOutcomeAdded     ImportedShiftOutcome = "added"
+	ImportedShiftOutcomeUnchanged ImportedShiftOutcome = "unchanged"
+)
+
+// Valid indicates whether the value is a known member of the ImportedShiftOutcome enum.
+func (e ImportedShiftOutcome) Valid() bool {
+	switch e {
+	case ImportedShiftOutcomeAdded:
+		return true
+	case ImportedShiftOutcomeUnchanged:
 		return true
 	default:
 		return false
@@ -781,6 +835,93 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for RotaDays.
+const (
+	RotaDaysClosedDays    RotaDays = "closed-days"
+	RotaDaysEveryDay      RotaDays = "every-day"
+	RotaDaysTreatmentDays RotaDays = "treatment-days"
+	RotaDaysWorkingDays   RotaDays = "working-days"
+)
+
+// Valid indicates whether the value is a known member of the RotaDays enum.
+func (e RotaDays) Valid() bool {
+	switch e {
+	case RotaDaysClosedDays:
+		return true
+	case RotaDaysEveryDay:
+		return true
+	case RotaDaysTreatmentDays:
+		return true
+	case RotaDaysWorkingDays:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RotaSettingsSettingEarlyHoursSeverities.
+const (
+	RotaSettingsSettingEarlyHoursSeveritiesAdvice      RotaSettingsSettingEarlyHoursSeverities = "advice"
+	RotaSettingsSettingEarlyHoursSeveritiesBeforeUse   RotaSettingsSettingEarlyHoursSeverities = "before-use"
+	RotaSettingsSettingEarlyHoursSeveritiesInformation RotaSettingsSettingEarlyHoursSeverities = "information"
+	RotaSettingsSettingEarlyHoursSeveritiesPutRight    RotaSettingsSettingEarlyHoursSeverities = "put-right"
+)
+
+// Valid indicates whether the value is a known member of the RotaSettingsSettingEarlyHoursSeverities enum.
+func (e RotaSettingsSettingEarlyHoursSeverities) Valid() bool {
+	switch e {
+	case RotaSettingsSettingEarlyHoursSeveritiesAdvice:
+		return true
+	case RotaSettingsSettingEarlyHoursSeveritiesBeforeUse:
+		return true
+	case RotaSettingsSettingEarlyHoursSeveritiesInformation:
+		return true
+	case RotaSettingsSettingEarlyHoursSeveritiesPutRight:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RotaSheetState.
+const (
+	RotaSheetStateAgreed     RotaSheetState = "agreed"
+	RotaSheetStateDraft      RotaSheetState = "draft"
+	RotaSheetStateSuperseded RotaSheetState = "superseded"
+)
+
+// Valid indicates whether the value is a known member of the RotaSheetState enum.
+func (e RotaSheetState) Valid() bool {
+	switch e {
+	case RotaSheetStateAgreed:
+		return true
+	case RotaSheetStateDraft:
+		return true
+	case RotaSheetStateSuperseded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RotaShiftWhy.
+const (
+	RotaShiftWhyOverride RotaShiftWhy = "override"
+	RotaShiftWhyShift    RotaShiftWhy = "shift"
+)
+
+// Valid indicates whether the value is a known member of the RotaShiftWhy enum.
+func (e RotaShiftWhy) Valid() bool {
+	switch e {
+	case RotaShiftWhyOverride:
+		return true
+	case RotaShiftWhyShift:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Severity.
 const (
 	SeverityAdvice      Severity = "advice"
@@ -865,6 +1006,48 @@ func (e StockLineState) Valid() bool {
 	case StockLineStateRestocked:
 		return true
 	case StockLineStateWanted:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TeamContactChannel.
+const (
+	TeamContactChannelEmail  TeamContactChannel = "email"
+	TeamContactChannelMobile TeamContactChannel = "mobile"
+	TeamContactChannelPhone  TeamContactChannel = "phone"
+)
+
+// Valid indicates whether the value is a known member of the TeamContactChannel enum.
+func (e TeamContactChannel) Valid() bool {
+	switch e {
+	case TeamContactChannelEmail:
+		return true
+	case TeamContactChannelMobile:
+		return true
+	case TeamContactChannelPhone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TeamsSettingItemsContactsChannel.
+const (
+	TeamsSettingItemsContactsChannelEmail  TeamsSettingItemsContactsChannel = "email"
+	TeamsSettingItemsContactsChannelMobile TeamsSettingItemsContactsChannel = "mobile"
+	TeamsSettingItemsContactsChannelPhone  TeamsSettingItemsContactsChannel = "phone"
+)
+
+// Valid indicates whether the value is a known member of the TeamsSettingItemsContactsChannel enum.
+func (e TeamsSettingItemsContactsChannel) Valid() bool {
+	switch e {
+	case TeamsSettingItemsContactsChannelEmail:
+		return true
+	case TeamsSettingItemsContactsChannelMobile:
+		return true
+	case TeamsSettingItemsContactsChannelPhone:
 		return true
 	default:
 		return false
@@ -1009,6 +1192,42 @@ func (e ImportBaselinesParamsDryRun) Valid() bool {
 	case ImportBaselinesParamsDryRunFalse:
 		return true
 	case ImportBaselinesParamsDryRunTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportRotaParamsAgree.
+const (
+	ImportRotaParamsAgreeFalse ImportRotaParamsAgree = "false"
+	ImportRotaParamsAgreeTrue  ImportRotaParamsAgree = "true"
+)
+
+// Valid indicates whether the value is a known member of the ImportRotaParamsAgree enum.
+func (e ImportRotaParamsAgree) Valid() bool {
+	switch e {
+	case ImportRotaParamsAgreeFalse:
+		return true
+	case ImportRotaParamsAgreeTrue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportRotaParamsDryRun.
+const (
+	ImportRotaParamsDryRunFalse ImportRotaParamsDryRun = "false"
+	ImportRotaParamsDryRunTrue  ImportRotaParamsDryRun = "true"
+)
+
+// Valid indicates whether the value is a known member of the ImportRotaParamsDryRun enum.
+func (e ImportRotaParamsDryRun) Valid() bool {
+	switch e {
+	case ImportRotaParamsDryRunFalse:
+		return true
+	case ImportRotaParamsDryRunTrue:
 		return true
 	default:
 		return false
@@ -1523,6 +1742,48 @@ type ConsistencyProof struct {
 	To     int64    `json:"to"`
 }
 
+// Contact defines model for Contact.
+type Contact struct {
+	Address string         `json:"address"`
+	Channel ContactChannel `json:"channel"`
+
+	// DeadAt Since when it is known that nothing can arrive there.
+	DeadAt     *Time  `json:"deadAt"`
+	ID         string `json:"id"`
+	LastFailAt *Time  `json:"lastFailAt"`
+	LastOkAt   *Time  `json:"lastOkAt"`
+	Private    bool   `json:"private"`
+	SetAt      Time   `json:"setAt"`
+
+	// VerifiedAt When it was shown to be theirs.
+	VerifiedAt *Time `json:"verifiedAt"`
+}
+
+// ContactChannel defines model for Contact.Channel.
+type ContactChannel string
+
+// ContactList defines model for ContactList.
+type ContactList struct {
+	Items []Contact `json:"items"`
+}
+
+// ContactsSetting defines model for ContactsSetting.
+type ContactsSetting struct {
+	Items []struct {
+		Address string                      `json:"address"`
+		Channel ContactsSettingItemsChannel `json:"channel"`
+
+		// Private One's own and not the department's; false when it is left out.
+		Private *bool `json:"private,omitempty"`
+
+		// Verified An administrator's word that it is theirs.
+		Verified *bool `json:"verified,omitempty"`
+	} `json:"items"`
+}
+
+// ContactsSettingItemsChannel defines model for ContactsSetting.Items.Channel.
+type ContactsSettingItemsChannel string
+
 // ContestResolution defines model for ContestResolution.
 type ContestResolution struct {
 	// Check The check that counts.
@@ -1549,6 +1810,30 @@ type Countersignature struct {
 
 // CountersignatureDecision defines model for Countersignature.Decision.
 type CountersignatureDecision string
+
+// CoverGap defines model for CoverGap.
+type CoverGap struct {
+	// Area Null is the department.
+	Area *string `json:"area"`
+	Duty string  `json:"duty"`
+	From Time    `json:"from"`
+
+	// Have The fewest of its time.
+	Have int    `json:"have"`
+	ID   string `json:"id"`
+	Need int    `json:"need"`
+	To   Time   `json:"to"`
+}
+
+// CoverGapList defines model for CoverGapList.
+type CoverGapList struct {
+	From  Time       `json:"from"`
+	Items []CoverGap `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+	To   Time  `json:"to"`
+}
 
 // Definition A checklist, as written in YAML and as served; one shape for both.
 type Definition = json.RawMessage
@@ -1621,6 +1906,12 @@ type Difference struct {
 
 // DifferenceChange defines model for Difference.Change.
 type DifferenceChange string
+
+// EarlyHours defines model for EarlyHours.
+type EarlyHours struct {
+	LeadMinutes int      `json:"leadMinutes"`
+	Severities  []string `json:"severities"`
+}
 
 // EngineerSetting One of the staff by id, or a visitor by name and company.
 type EngineerSetting struct {
@@ -2050,6 +2341,17 @@ type Hello struct {
 	ServerTime Time          `json:"serverTime"`
 }
 
+// ImportedRota defines model for ImportedRota.
+type ImportedRota struct {
+	// DryRun Nothing was set, and there is no `sheet`.
+	DryRun bool            `json:"dryRun"`
+	Items  []ImportedShift `json:"items"`
+
+	// Removed Shifts that the sheet had for these days and the table has not.
+	Removed int        `json:"removed"`
+	Sheet   *RotaSheet `json:"sheet,omitempty"`
+}
+
 // ImportedRow defines model for ImportedRow.
 type ImportedRow struct {
 	Checklist string             `json:"checklist"`
@@ -2061,6 +2363,20 @@ type ImportedRow struct {
 
 // ImportedRowOutcome defines model for ImportedRow.Outcome.
 type ImportedRowOutcome string
+
+// ImportedShift defines model for ImportedShift.
+type ImportedShift struct {
+	Area    string               `json:"area"`
+	Duty    string               `json:"duty"`
+	From    Time                 `json:"from"`
+	Outcome ImportedShiftOutcome `json:"outcome"`
+	Person  string               `json:"person"`
+	Row     int                  `json:"row"`
+	To      Time                 `json:"to"`
+}
+
+// ImportedShiftOutcome defines model for ImportedShift.Outcome.
+type ImportedShiftOutcome string
 
 // ImportedTable defines model for ImportedTable.
 type ImportedTable struct {
@@ -2465,6 +2781,34 @@ type OutboxMessage struct {
 
 // OutboxMessageRecipientKind defines model for OutboxMessage.RecipientKind.
 type OutboxMessageRecipientKind string
+
+// Override defines model for Override.
+type Override struct {
+	Area      *string `json:"area"`
+	Duty      *string `json:"duty"`
+	EndedAt   *Time   `json:"endedAt"`
+	EndedBy   *string `json:"endedBy"`
+	From      Time    `json:"from"`
+	ID        string  `json:"id"`
+	InsteadOf *string `json:"insteadOf"`
+	Person    *string `json:"person"`
+	Reason    string  `json:"reason"`
+	SetAt     Time    `json:"setAt"`
+	SetBy     string  `json:"setBy"`
+	To        Time    `json:"to"`
+}
+
+// OverrideSetting defines model for OverrideSetting.
+type OverrideSetting struct {
+	// Area An area's id; `*`, or nothing, is every one.
+	Area      *RotaArea `json:"area,omitempty"`
+	Duty      *Slug     `json:"duty,omitempty"`
+	From      Time      `json:"from"`
+	InsteadOf *string   `json:"insteadOf,omitempty"`
+	Person    *string   `json:"person,omitempty"`
+	Reason    Reason    `json:"reason"`
+	To        Time      `json:"to"`
+}
 
 // Page defines model for Page.
 type Page struct {
@@ -2901,6 +3245,248 @@ type Revocation struct {
 // Role defines model for Role.
 type Role string
 
+// RotaAgreement defines model for RotaAgreement.
+type RotaAgreement struct {
+	// Draft Its position.
+	Draft int64  `json:"draft"`
+	Hash  string `json:"hash"`
+}
+
+// RotaArea An area's id; `*`, or nothing, is every one.
+type RotaArea = string
+
+// RotaDated defines model for RotaDated.
+type RotaDated struct {
+	Area   string `json:"area"`
+	Duty   string `json:"duty"`
+	From   Time   `json:"from"`
+	Person string `json:"person"`
+	To     Time   `json:"to"`
+}
+
+// RotaDays `closed-days` are those on which the department does not treat.
+type RotaDays string
+
+// RotaDuty defines model for RotaDuty.
+type RotaDuty struct {
+	ID string `json:"id"`
+
+	// Needs The registration or appointment without which nobody is on it.
+	Needs *string `json:"needs"`
+	Own   bool    `json:"own"`
+	Title string  `json:"title"`
+}
+
+// RotaNeed defines model for RotaNeed.
+type RotaNeed struct {
+	// Area `*` is each area by itself; nothing is the department.
+	Area    string    `json:"area"`
+	AtLeast int       `json:"atLeast"`
+	Days    []Weekday `json:"days"`
+	Duty    string    `json:"duty"`
+	Ends    string    `json:"ends"`
+
+	// On `closed-days` are those on which the department does not treat.
+	On     RotaDays `json:"on"`
+	Starts string   `json:"starts"`
+}
+
+// RotaNow defines model for RotaNow.
+type RotaNow struct {
+	Area *string `json:"area"`
+	At   Time    `json:"at"`
+
+	// Gaps What is not covered now.
+	Gaps  []CoverGap `json:"gaps"`
+	Items []RotaOn   `json:"items"`
+
+	// Phone The area's own telephone.
+	Phone   *string       `json:"phone"`
+	Skipped []RotaSkipped `json:"skipped"`
+}
+
+// RotaOn defines model for RotaOn.
+type RotaOn struct {
+	Name       string    `json:"name"`
+	Person     string    `json:"person"`
+	Registered bool      `json:"registered"`
+	Role       Role      `json:"role"`
+	Shift      RotaShift `json:"shift"`
+}
+
+// RotaPeriod defines model for RotaPeriod.
+type RotaPeriod struct {
+	Drafts []RotaSheet `json:"drafts"`
+	From   Time        `json:"from"`
+	Items  []RotaShift `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next      *Next      `json:"next"`
+	Overrides []Override `json:"overrides"`
+
+	// Sheets In the order they were agreed; where two speak for a day the later does.
+	Sheets []RotaSheet `json:"sheets"`
+	To     Time        `json:"to"`
+}
+
+// RotaSetting defines model for RotaSetting.
+type RotaSetting struct {
+	Agree  *bool   `json:"agree,omitempty"`
+	From   string  `json:"from"`
+	Note   *string `json:"note,omitempty"`
+	Sheet  *Slug   `json:"sheet,omitempty"`
+	Shifts []struct {
+		// Area An area's id; `*`, or nothing, is every one.
+		Area   *RotaArea `json:"area,omitempty"`
+		Duty   Slug      `json:"duty"`
+		From   Time      `json:"from"`
+		Person string    `json:"person"`
+		To     Time      `json:"to"`
+	} `json:"shifts,omitempty"`
+
+	// To Its last day; without, until another is agreed.
+	To     *string `json:"to,omitempty"`
+	Weekly []struct {
+		// Area An area's id; `*`, or nothing, is every one.
+		Area *RotaArea `json:"area,omitempty"`
+
+		// Days Every day, when there is none.
+		Days []Weekday `json:"days,omitempty"`
+		Duty Slug      `json:"duty"`
+		Ends string    `json:"ends"`
+
+		// Every In every how many weeks.
+		Every *int `json:"every,omitempty"`
+
+		// On `closed-days` are those on which the department does not treat.
+		On     *RotaDays `json:"on,omitempty"`
+		Person string    `json:"person"`
+		Starts string    `json:"starts"`
+
+		// Week In which of them; the week in which the sheet begins is 1.
+		Week *int `json:"week,omitempty"`
+	} `json:"weekly,omitempty"`
+}
+
+// RotaSettings defines model for RotaSettings.
+type RotaSettings struct {
+	// Duties All that the rota knows; `own` are those that this department added.
+	Duties     []RotaDuty `json:"duties"`
+	EarlyHours EarlyHours `json:"earlyHours"`
+	Needs      []RotaNeed `json:"needs"`
+}
+
+// RotaSettingsSetting defines model for RotaSettingsSetting.
+type RotaSettingsSetting struct {
+	Duties []struct {
+		ID Slug `json:"id"`
+
+		// Needs HCPC registration, medical physics expert, radiation protection supervisor.
+		Needs *AppointmentKind `json:"needs,omitempty"`
+		Title string           `json:"title"`
+	} `json:"duties"`
+	EarlyHours struct {
+		// LeadMinutes How long before the equipment is needed personal telephones may ring for what is held already.
+		LeadMinutes int `json:"leadMinutes"`
+
+		// Severities Those that wait so. `do-not-use` never does.
+		Severities []RotaSettingsSettingEarlyHoursSeverities `json:"severities"`
+	} `json:"earlyHours"`
+	Needs []struct {
+		// Area `*` is each area by itself; nothing is the department, anybody on the duty.
+		Area *string `json:"area,omitempty"`
+
+		// AtLeast 1 when it is left out.
+		AtLeast *int      `json:"atLeast,omitempty"`
+		Days    []Weekday `json:"days,omitempty"`
+		Duty    Slug      `json:"duty"`
+		Ends    string    `json:"ends"`
+
+		// On `closed-days` are those on which the department does not treat.
+		On     *RotaDays `json:"on,omitempty"`
+		Starts string    `json:"starts"`
+	} `json:"needs"`
+}
+
+// RotaSettingsSettingEarlyHoursSeverities defines model for RotaSettingsSetting.EarlyHours.Severities.
+type RotaSettingsSettingEarlyHoursSeverities string
+
+// RotaSheet defines model for RotaSheet.
+type RotaSheet struct {
+	AgreedAt  *Time          `json:"agreedAt"`
+	AgreedBy  *string        `json:"agreedBy"`
+	DraftedAt Time           `json:"draftedAt"`
+	DraftedBy string         `json:"draftedBy"`
+	From      string         `json:"from"`
+	Hash      string         `json:"hash"`
+	Note      string         `json:"note"`
+	Position  int64          `json:"position"`
+	Sheet     string         `json:"sheet"`
+	Shifts    []RotaDated    `json:"shifts"`
+	State     RotaSheetState `json:"state"`
+	To        *string        `json:"to"`
+
+	// Warnings What is no mistake and worth knowing: a registration that is not there or ends, a person who does not see the area.
+	Warnings []string     `json:"warnings"`
+	Weekly   []RotaWeekly `json:"weekly"`
+}
+
+// RotaSheetState defines model for RotaSheet.State.
+type RotaSheetState string
+
+// RotaShift defines model for RotaShift.
+type RotaShift struct {
+	// Area `*` is every one.
+	Area string `json:"area"`
+	Duty string `json:"duty"`
+	From Time   `json:"from"`
+
+	// InsteadOf Who would be on without it.
+	InsteadOf *string `json:"insteadOf"`
+	Name      string  `json:"name"`
+
+	// Override The override's id.
+	Override *string `json:"override"`
+	Person   string  `json:"person"`
+
+	// Position Of the sheet.
+	Position *int64  `json:"position"`
+	Reason   *string `json:"reason"`
+
+	// Sheet The sheet that says so; null for somebody put on besides.
+	Sheet *string `json:"sheet"`
+	To    Time    `json:"to"`
+
+	// Why How the person was chosen.
+	Why RotaShiftWhy `json:"why"`
+}
+
+// RotaShiftWhy How the person was chosen.
+type RotaShiftWhy string
+
+// RotaSkipped defines model for RotaSkipped.
+type RotaSkipped struct {
+	Name   string    `json:"name"`
+	Person string    `json:"person"`
+	Reason string    `json:"reason"`
+	Shift  RotaShift `json:"shift"`
+}
+
+// RotaWeekly defines model for RotaWeekly.
+type RotaWeekly struct {
+	Area  string    `json:"area"`
+	Days  []Weekday `json:"days"`
+	Duty  string    `json:"duty"`
+	Ends  string    `json:"ends"`
+	Every int       `json:"every"`
+
+	// On `closed-days` are those on which the department does not treat.
+	On     RotaDays `json:"on"`
+	Person string   `json:"person"`
+	Starts string   `json:"starts"`
+	Week   int      `json:"week"`
+}
+
 // SHA256 defines model for SHA256.
 type SHA256 = string
 
@@ -3069,6 +3655,53 @@ type StockPutRight struct {
 	Did   string `json:"did"`
 	Found string `json:"found"`
 }
+
+// Team defines model for Team.
+type Team struct {
+	Active   bool          `json:"active"`
+	Contacts []TeamContact `json:"contacts"`
+	ID       string        `json:"id"`
+	Name     string        `json:"name"`
+}
+
+// TeamContact defines model for TeamContact.
+type TeamContact struct {
+	Address string             `json:"address"`
+	Channel TeamContactChannel `json:"channel"`
+}
+
+// TeamContactChannel defines model for TeamContact.Channel.
+type TeamContactChannel string
+
+// TeamList defines model for TeamList.
+type TeamList struct {
+	Items []Team `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// TeamsKept defines model for TeamsKept.
+type TeamsKept struct {
+	Items []Team `json:"items"`
+}
+
+// TeamsSetting defines model for TeamsSetting.
+type TeamsSetting struct {
+	Items []struct {
+		Contacts []struct {
+			Address string `json:"address"`
+
+			// Channel `phone` is rung by a person.
+			Channel TeamsSettingItemsContactsChannel `json:"channel"`
+		} `json:"contacts"`
+		ID   Slug   `json:"id"`
+		Name string `json:"name"`
+	} `json:"items"`
+}
+
+// TeamsSettingItemsContactsChannel `phone` is rung by a person.
+type TeamsSettingItemsContactsChannel string
 
 // Tested The test equipment that was used, as it stood when the check was judged.
 type Tested struct {
@@ -3613,6 +4246,75 @@ type ListReportsParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListRotaParams defines parameters for ListRota.
+type ListRotaParams struct {
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+
+	// Duty A role or a named duty.
+	Duty *Slug `form:"duty,omitempty" json:"duty,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListCoverageParams defines parameters for ListCoverage.
+type ListCoverageParams struct {
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Without A person's id.
+	Without *string `form:"without,omitempty" json:"without,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ImportRotaParams defines parameters for ImportRota.
+type ImportRotaParams struct {
+	// Sheet `department` when it is left out.
+	Sheet *Slug `form:"sheet,omitempty" json:"sheet,omitempty"`
+
+	// From The sheet's first day.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Its last day.
+	To *string `form:"to,omitempty" json:"to,omitempty"`
+
+	// Agree With `true`, a superintendent or physicist puts it in force at once.
+	Agree *ImportRotaParamsAgree `form:"agree,omitempty" json:"agree,omitempty"`
+
+	// DryRun With `true`, say what would become of each line and set nothing.
+	DryRun *ImportRotaParamsDryRun `form:"dryRun,omitempty" json:"dryRun,omitempty"`
+}
+
+// ImportRotaParamsAgree defines parameters for ImportRota.
+type ImportRotaParamsAgree string
+
+// ImportRotaParamsDryRun defines parameters for ImportRota.
+type ImportRotaParamsDryRun string
+
+// GetRotaNowParams defines parameters for GetRotaNow.
+type GetRotaNowParams struct {
+	// Area An area's id.
+	Area *OfArea `form:"area,omitempty" json:"area,omitempty"`
+}
+
 // ListStaffParams defines parameters for ListStaff.
 type ListStaffParams struct {
 	// Limit How many at most.
@@ -3694,6 +4396,15 @@ type SyncSnapshotParams struct {
 	Limit *PullLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListTeamsParams defines parameters for ListTeams.
+type ListTeamsParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // PutAreaJSONRequestBody defines body for PutArea for application/json ContentType.
 type PutAreaJSONRequestBody = AreaSetting
 
@@ -3766,6 +4477,9 @@ type PutEventCodesJSONRequestBody = CodeListSetting
 // DeclareEpochJSONRequestBody defines body for DeclareEpoch for application/json ContentType.
 type DeclareEpochJSONRequestBody = EpochDeclaration
 
+// SetMyContactsJSONRequestBody defines body for SetMyContacts for application/json ContentType.
+type SetMyContactsJSONRequestBody = ContactsSetting
+
 // SetPinJSONRequestBody defines body for SetPin for application/json ContentType.
 type SetPinJSONRequestBody = NewPin
 
@@ -3787,6 +4501,21 @@ type FileReportJSONRequestBody = ReportFiling
 // ReferReportJSONRequestBody defines body for ReferReport for application/json ContentType.
 type ReferReportJSONRequestBody = IncidentReference
 
+// PutRotaJSONRequestBody defines body for PutRota for application/json ContentType.
+type PutRotaJSONRequestBody = RotaSetting
+
+// AgreeRotaJSONRequestBody defines body for AgreeRota for application/json ContentType.
+type AgreeRotaJSONRequestBody = RotaAgreement
+
+// OverrideRotaJSONRequestBody defines body for OverrideRota for application/json ContentType.
+type OverrideRotaJSONRequestBody = OverrideSetting
+
+// EndOverrideJSONRequestBody defines body for EndOverride for application/json ContentType.
+type EndOverrideJSONRequestBody = Because
+
+// PutRotaSettingsJSONRequestBody defines body for PutRotaSettings for application/json ContentType.
+type PutRotaSettingsJSONRequestBody = RotaSettingsSetting
+
 // SignInJSONRequestBody defines body for SignIn for application/json ContentType.
 type SignInJSONRequestBody = SignIn
 
@@ -3802,8 +4531,14 @@ type ChangeStaffJSONRequestBody = StaffChange
 // GrantAuthorisationJSONRequestBody defines body for GrantAuthorisation for application/json ContentType.
 type GrantAuthorisationJSONRequestBody = Grant
 
+// SetContactsJSONRequestBody defines body for SetContacts for application/json ContentType.
+type SetContactsJSONRequestBody = ContactsSetting
+
 // ActOnStockJSONRequestBody defines body for ActOnStock for application/json ContentType.
 type ActOnStockJSONRequestBody = StockAction
 
 // SyncPushJSONRequestBody defines body for SyncPush for application/json ContentType.
 type SyncPushJSONRequestBody = Push
+
+// SetTeamsJSONRequestBody defines body for SetTeams for application/json ContentType.
+type SetTeamsJSONRequestBody = TeamsSetting

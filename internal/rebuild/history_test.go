@@ -328,6 +328,7 @@ func rotaMade(t *testing.T, d *sampletest.Department) {
 		return err
 	})
 	write("sofia.superintendent", func(tx *store.Tx) error { _, err := rota.End(tx, o.ID, "better"); return err })
+	write("ada.admin", func(tx *store.Tx) error { _, err := staff.SetTeams(tx, nil); return err })
 }
 
 // peopleChange: a new person, a new PIN, a role proposed, an authorisation withdrawn, a locked account, a lost tablet.

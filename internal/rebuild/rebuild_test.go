@@ -37,7 +37,7 @@ var bugs = map[string]func(k logbook.Applier, tx *store.Tx, e logbook.Entry, bod
 }
 
 // Some kinds write no view at all: they are there for the reader of the log.
-var viewless = []string{"password.set", "account.locked", "device.code-issued", "export.made"}
+var viewless = []string{"contacts.set", "password.set", "account.locked", "device.code-issued", "export.made"}
 
 // Some kinds keep no time in a view, so a wrong one does no harm.
 var timeless = []string{"pin.set", "pin.served", "occurrence.opened"}

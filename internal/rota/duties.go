@@ -15,14 +15,6 @@ type Chosen struct {
 	Span   Span
 }
 
-// Why says in a word how the person was chosen.
-func (c Chosen) Why() string {
-	if c.Span.Override != "" {
-		return "override"
-	}
-	return "shift"
-}
-
 // Skipped is somebody the rota names who is not on all the same.
 type Skipped struct {
 	Chosen

@@ -35,11 +35,11 @@ var known = []Duty{
 	{"head-of-service", "Head of service", ""},
 }
 
-// Duties answers the duties that this department has.
-func (s Settings) duties() []Duty { return append(slices.Clone(known), s.Duties...) }
+// AllDuties answers the duties that this department has, its own last.
+func (s Settings) AllDuties() []Duty { return append(slices.Clone(known), s.Duties...) }
 
 func (s Settings) duty(id string) (Duty, bool) {
-	all := s.duties()
+	all := s.AllDuties()
 	i := slices.IndexFunc(all, func(d Duty) bool { return d.ID == id })
 	if i < 0 {
 		return Duty{}, false

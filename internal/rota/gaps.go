@@ -116,7 +116,7 @@ func (c *cover) gaps(n Need, area string, from, to time.Time) []Gap {
 
 // within looks at a window piece by piece, cut wherever anything changes.
 func (c *cover) within(n Need, area string, from, to time.Time) []Gap {
-	spans := slices.DeleteFunc(slices.Clone(c.by[n.Duty]), func(s Span) bool { return !s.covers(area) || !s.From.Before(to) || !from.Before(s.To) })
+	spans := slices.DeleteFunc(slices.Clone(c.by[n.Duty]), func(s Span) bool { return !s.Covers(area) || !s.From.Before(to) || !from.Before(s.To) })
 	cuts := c.cuts(spans, from, to)
 	var list []Gap
 	for i := range cuts[1:] {

@@ -11,7 +11,7 @@ import (
 // On answers who is on at a time: for an area, or "" for any; on a duty, or "" for any.
 func On(r Rota, at time.Time, area, duty string) []Span {
 	list := r.Spans(at, at.Add(time.Millisecond))
-	return slices.DeleteFunc(list, func(s Span) bool { return !s.covers(area) || duty != "" && s.Duty != duty })
+	return slices.DeleteFunc(list, func(s Span) bool { return !s.Covers(area) || duty != "" && s.Duty != duty })
 }
 
 // Spans answers who is on in a period, whole shifts also where they reach out of it, by their beginning.

@@ -116,7 +116,16 @@ type Span struct {
 	Reason    string // the override's
 }
 
-func (s Span) covers(area string) bool { return area == "" || s.Area == Everywhere || s.Area == area }
+// Covers reports whether the person is on for an area; "" is any.
+func (s Span) Covers(area string) bool { return area == "" || s.Area == Everywhere || s.Area == area }
+
+// Why says in a word how the person was chosen.
+func (s Span) Why() string {
+	if s.Override != "" {
+		return "override"
+	}
+	return "shift"
+}
 
 // london is the department's zone.
 var london = sync.OnceValue(func() *time.Location {

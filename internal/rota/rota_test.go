@@ -143,7 +143,7 @@ func (d *department) on(area, duty string, when time.Time) string {
 		f, err := rota.OnDuty(tx, area, duty, when)
 		for _, c := range f.People {
 			word := d.name(c.Person.ID)
-			if c.Why() == "override" {
+			if c.Span.Why() == "override" {
 				word += "<" + d.name(c.Span.InsteadOf)
 			}
 			words = append(words, word)

@@ -102,7 +102,7 @@ func (s Settings) check(tx *store.Tx) error {
 		switch {
 		case !slugs.MatchString(d.ID):
 			f.add(at+"/id", "must be small letters, digits and hyphens, at most 100")
-		case slices.IndexFunc(s.duties(), func(o Duty) bool { return o.ID == d.ID }) < len(known)+i:
+		case slices.IndexFunc(s.AllDuties(), func(o Duty) bool { return o.ID == d.ID }) < len(known)+i:
 			f.add(at+"/id", "is a duty already")
 		}
 		if d.Needs != "" && appointments[d.Needs] == "" {

@@ -32,7 +32,7 @@ func newDepartment(ctx context.Context, o Options) ([]staff.Person, error) {
 		return nil, err
 	}
 	f := &founding{Options: o, ctx: ctx, zone: zone}
-	for _, step := range []func() error{f.found, f.secrets, f.furnish, f.publish, f.calibrate, f.entitle, f.history} {
+	for _, step := range []func() error{f.found, f.secrets, f.furnish, f.publish, f.calibrate, f.entitle, f.reach, f.roster, f.history} {
 		if err := step(); err != nil {
 			return nil, err
 		}

@@ -44,7 +44,7 @@ func crew(since time.Time) []staff.New {
 		{Username: rhys, Name: "Rhys Morgan", Role: staff.Radiographer, Appointments: hcpc("RA052811", since)},
 		{Username: sofia, Name: "Sofia Lindqvist", Role: staff.Superintendent, Appointments: hcpc("RA028833", since)},
 		{Username: priya, Name: "Priya Nair", Role: staff.Physicist, Appointments: append(hcpc("CS014402", since), staff.Appointment{Kind: staff.MPE, Number: "MPE 1182", From: since})},
-		{Username: pavel, Name: "Pavel Novak", Role: staff.Physicist, Appointments: hcpc("CS019317", since)},
+		{Username: pavel, Name: "Pavel Novak", Role: staff.Physicist, Appointments: append(hcpc("CS019317", since), staff.Appointment{Kind: staff.RPS, Number: "RPS 0417", From: since})},
 		{Username: terry, Name: "Terry Adeyemi", Role: staff.Technologist},
 		{Username: ed, Name: "Ed Hargreaves", Role: staff.Engineer},
 		{Username: ana, Name: "Ana Kowalska", Role: staff.Auditor},

@@ -18,7 +18,7 @@ var (
 
 // Kinds answers what this package can replay.
 func Kinds() []logbook.Applier {
-	return []logbook.Applier{Added, Altered, Proposed, Granted, Withdrawn}
+	return []logbook.Applier{Added, Altered, Proposed, Granted, Withdrawn, ContactsSet, TeamSet}
 }
 
 // none is for acts in which the server found nothing of its own.

@@ -46,7 +46,7 @@ const (
 	Rota                Power = "rota"
 	DraftRota           Power = "draft-rota"
 	SeeNumbers          Power = "see-numbers"
-	Teams               Power = "teams"
+	KeepTeams           Power = "teams"
 	Accounts            Power = "accounts"
 	Settings            Power = "settings"
 	ChangePeople        Power = "change-people"

@@ -21,7 +21,7 @@ var policy = map[staff.Power]string{
 	staff.ClosePutRight: registered, staff.Quarantine: registered, staff.ResolveContested: registered,
 	staff.CloseDoNotUse: "(SP)", staff.ReturnTreatment: "(SP)", staff.ReturnDosimetric: "(P)", staff.Repair: "tPe", staff.SetStatus: "(satrSP)A",
 	staff.Baselines: "P", staff.Publish: "SP", staff.PublishRadiological: "P", staff.LowerSeverity: "(SP)", staff.Reopen: "(SP)", staff.VoidOthers: "SP",
-	staff.ExemptLonger: "SP", staff.Roles: "SP", staff.SeniorRoles: "SP", staff.Authorise: "SP", staff.Register: "SP", staff.Rota: "SP", staff.DraftRota: "saSP", staff.SeeNumbers: "SA", staff.Teams: "SPA",
+	staff.ExemptLonger: "SP", staff.Roles: "SP", staff.SeniorRoles: "SP", staff.Authorise: "SP", staff.Register: "SP", staff.Rota: "SP", staff.DraftRota: "saSP", staff.SeeNumbers: "SA", staff.KeepTeams: "SPA",
 	staff.Accounts: "A", staff.Settings: "A", staff.ChangePeople: "SPA", staff.Tablets: "SA", staff.Inventory: "SA", staff.Review: "P", staff.Policies: "SP", staff.Stock: "satrSP", staff.Calendar: "SA", staff.Codes: "S", staff.ReviewPeople: "SP",
 	staff.Redact: "SPA", staff.Dispose: "SPA", staff.DeclareEpoch: "SPA",
 	staff.SignedIn: "satrSPeuA", staff.Prove: "satrSPeuA", staff.Read: "satrSPeuA", staff.Export: "satrSPeuA", staff.ReadAll: "SPu", staff.Outbox: "SPA", staff.Push: "", staff.Anyone: "satrSPeuA",

@@ -82,3 +82,45 @@ type proposalRow struct {
 }
 
 func (proposalRow) TableName() string { return "staff_proposal" }
+
+var (
+	contactColumns = []string{"staff", "place", "channel", "address", "private", "set_by", "set_at", "verified_at", "last_ok_at", "last_fail_at", "dead_at"}
+	teamColumns    = []string{"name", "contacts", "active", "changed_at"}
+)
+
+type contactRow struct {
+	ID         string `gorm:"primaryKey"`
+	Staff      string
+	Place      int64
+	Channel    string
+	Address    string
+	Private    bool
+	SetBy      string
+	SetAt      store.Instant
+	VerifiedAt *store.Instant
+	LastOKAt   *store.Instant `gorm:"column:last_ok_at"`
+	LastFailAt *store.Instant
+	DeadAt     *store.Instant
+}
+
+func (contactRow) TableName() string { return "contact_point" }
+
+func (r contactRow) contact() Contact {
+	return Contact{
+		ID: r.ID, Staff: r.Staff, Channel: r.Channel, Address: r.Address, Private: r.Private, SetBy: r.SetBy, SetAt: r.SetAt.Time(),
+		VerifiedAt: r.VerifiedAt.TimePtr(), LastOKAt: r.LastOKAt.TimePtr(), LastFailAt: r.LastFailAt.TimePtr(), DeadAt: r.DeadAt.TimePtr(),
+	}
+}
+
+type teamRow struct {
+	ID       string `gorm:"primaryKey"`
+	Name     string
+	Contacts store.JSON[[]TeamContact]
+	Active   bool
+}
+
+func (teamRow) TableName() string { return "team" }
+
+func (r teamRow) team() Team {
+	return Team{ID: r.ID, Name: r.Name, Contacts: r.Contacts.V, Active: r.Active}
+}

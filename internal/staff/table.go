@@ -50,7 +50,7 @@ var table = []Row{
 	{Power: Rota, Words: "set the rota", By: People, Roles: seniors, And: "what another drafted, or a manager's own"},
 	{Power: DraftRota, Words: "draft the rota", By: People, Roles: []string{SupportWorker, AssistantPractitioner, Superintendent, Physicist}, And: "no effect until a manager has agreed it"},
 	{Power: SeeNumbers, Words: "see private telephone numbers", By: People, Roles: []string{Administrator, Superintendent}, And: "everybody sees their own"},
-	{Power: Teams, Words: "keep the teams that are told and have no account", By: People, Roles: []string{Administrator, Superintendent, Physicist}},
+	{Power: KeepTeams, Words: "keep the teams that are told and have no account", By: People, Roles: []string{Administrator, Superintendent, Physicist}},
 
 	{Power: Accounts, Words: "make, change and close accounts", By: People, Roles: []string{Administrator}, Password: true, And: "no clinical power, and grants none"},
 	{Power: Settings, Words: "change settings", By: People, Roles: []string{Administrator}, Password: true},
