@@ -55,6 +55,7 @@ var diary = map[int]page{
 	11: {changes: all(trainee("run-up-linac", "linac-1", rhys))},
 	12: {after: all(reported(tara, operation.Environment, "", "clinic", "Water under the basin in clinic room 2."))},
 	14: {changes: all(notInUse("ct-1", "The maker services the CT today"))},
+	16: {changes: all(broken("battery-operated-equipment", "battery-1", "runs")), after: repaired("battery-operated-equipment", "battery-1")},
 	17: {changes: all(low("oxygen-cylinders", "oxygen-1", "cylinders"))},
 	19: {changes: all(forgotten("linen-and-clinical-stock", "linen-store-1"), forgotten("oxygen-cylinders", "oxygen-1"))},
 	23: {changes: all(twice("trolley-brakes", "trolley-1", "")), after: all(resolved("trolley-brakes", "trolley-1", rhys, "Both looked at it with me: the pedal holds"))},

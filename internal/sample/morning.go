@@ -182,9 +182,16 @@ func (m *morning) seal(on enrolled, t *task) error {
 	t.op = on.Completed(client.Check{
 		Checklist: t.due.Checklist, Hash: t.doing.Definition.Hash(), Equipment: t.due.Equipment, PerformedBy: m.id(t.by), Auth: "pin",
 		SupervisedBy: m.id(t.supervisor), Verdict: string(judged.Verdict), StartedAt: t.begins, FinishedAt: t.ends, Readings: t.readings,
-		Note: t.note, More: map[string]any{"occurrence": t.due.ID},
+		Note: t.note, More: map[string]any{"occurrence": orNil(t.due.ID)},
 	})
 	return nil
+}
+
+func orNil(id string) any {
+	if id == "" {
+		return nil
+	}
+	return id
 }
 
 // id answers a person's id; nobody's is "".

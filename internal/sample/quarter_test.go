@@ -48,6 +48,7 @@ func TestQuarter_ShowsWhatADepartmentGoesThrough(t *testing.T) {
 	t.Run("what was due came to everything there is", func(t *testing.T) { states(t, d) })
 	t.Run("stock is short and supplies expire", func(t *testing.T) { supplies(t, d) })
 	t.Run("a local checklist says what it leaves out", func(t *testing.T) { own(t, d) })
+	t.Run("a failed battery was repaired and given back", func(t *testing.T) { repaired(t, d) })
 	t.Run("nothing is out of use", func(t *testing.T) { inUse(t, d) })
 }
 
@@ -198,5 +199,19 @@ func own(t *testing.T, d *sampletest.Department) {
 			t.Errorf("%s: %+v", e.State, def.BasedOn)
 		}
 		return err
+	})
+}
+
+func repaired(t *testing.T, d *sampletest.Department) {
+	d.Read(func(tx *store.Tx) error {
+		list, err := escalation.List(tx, escalation.Filter{Equipment: "battery-1"}, "", 10)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		e := list[0]
+		if e.State != escalation.IsClosed || e.Severity != "do-not-use" || e.Closed == nil || !e.Closed.Returned || e.Closed.Recheck == "" || len(e.Timeline) < 5 {
+			t.Errorf("%+v", e)
+		}
+		return nil
 	})
 }
