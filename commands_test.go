@@ -127,9 +127,11 @@ func TestMistakesInEnvironmentAndFlagsAreToldTogether(t *testing.T) {
 	}
 }
 
-func TestWhatALaterVersionTakesIsTakenAndSaidAloud(t *testing.T) {
-	code, _, errs := commanded(t, "serve", "--demo", "--demo-ladder", "fast", "--data", t.TempDir(), "--addr", "256.0.0.1:1")
-	if code != failed || !strings.Contains(errs, "--demo-ladder") {
-		t.Errorf("%d %s", code, errs)
+func TestADemonstrationsLadderIsFastOrNothing(t *testing.T) {
+	for _, args := range [][]string{{"--demo", "--demo-ladder", "slow"}, {"--demo-ladder", "fast"}} {
+		code, _, errs := commanded(t, append(append([]string{"serve"}, args...), "--data", t.TempDir(), "--addr", "256.0.0.1:1")...)
+		if code != misuse || !strings.Contains(errs, "--demo-ladder is fast") {
+			t.Errorf("%v: %d %s", args, code, errs)
+		}
 	}
 }

@@ -49,6 +49,7 @@ var floors = map[string]int{
 	"runup/internal/judge/naive":    0,
 	"runup/internal/config":         0,
 	"runup/internal/formula":        0,
+	"runup/internal/ladder":         0,
 	"runup/internal/operation":      0,
 	"runup/internal/problem":        0,
 	"runup/internal/proof":          0,

@@ -44,9 +44,6 @@ func (s *serveCommand) check(c *console) (config.Config, error) {
 	if err := errors.Join(unknown, wrong); err != nil {
 		return config.Config{}, err
 	}
-	if s.DemoLadder != "" {
-		unused = append(unused, "--demo-ladder")
-	}
 	for _, name := range unused {
 		c.log.Warn("this version does not use a setting", slog.String("setting", name))
 	}

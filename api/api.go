@@ -19,6 +19,7 @@ import (
 	"runup/api/contract"
 	"runup/api/wire"
 	"runup/internal/auth"
+	"runup/internal/escalation"
 	"runup/internal/notify"
 	"runup/internal/proof"
 	"runup/internal/store"
@@ -33,6 +34,7 @@ type Deps struct {
 	Auth     *auth.Service
 	Tablet   *tablet.Service
 	Notify   *notify.Service
+	Engine   *escalation.Engine
 	Signer   *proof.Signer // of checkpoints
 	Log      *slog.Logger
 	Now      func() time.Time

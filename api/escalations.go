@@ -154,6 +154,9 @@ func presentEscalation(e escalation.Escalation) Escalation {
 		}),
 		StateSince: Time(e.StateSince), SeveritySince: Time(e.SeveritySince), ClosedAt: At(e.ClosedAt), HandedTo: unless(e.HandedTo, ""),
 		PostMaintenance: unless(e.PostMaintenance, ""), RecurrenceOf: unless(e.RecurrenceOf, ""), LaterPass: unless(e.LaterPass, ""),
-		Verbal: presentVerbal(e.Verbal), Closed: presentConclusion(e.Closed),
+		Verbal: presentVerbal(e.Verbal), Closed: presentConclusion(e.Closed), NobodyReached: e.Nobody, NextRungAt: At(e.NextRung), Attempted: e.Attempted,
+		Called: present(e.Called, func(c escalation.Calling) Calling {
+			return Calling{Kind: CallingKind(c.Kind), ID: c.ID, As: c.As, Why: c.Why, Rung: c.Rung, Tell: c.Tell, At: Time(c.At)}
+		}),
 	}
 }

@@ -107,6 +107,8 @@ var powers = map[string]staff.Power{
 	"closeEscalation":       staff.CloseAdvice,   // and each severity
 	"reopenEscalation":      staff.Reopen,
 	"handOverEscalation":    staff.HandOver,
+	"listPolicies":          staff.Read,
+	"putPolicy":             staff.Policies,
 
 	"listOutbox":          staff.Outbox,
 	"listMyNotifications": staff.SignedIn,
@@ -145,8 +147,9 @@ var powers = map[string]staff.Power{
 	"proveInclusion":   staff.Prove,
 	"proveConsistency": staff.Prove,
 
-	"healthz": staff.Anyone,
-	"readyz":  staff.Anyone,
+	"healthz":       staff.Anyone,
+	"healthzEngine": staff.Anyone,
+	"readyz":        staff.Anyone,
 }
 
 // guardRows checks that contract and table name the same operations: one without a row is closed, by not starting at all.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	. "runup/api/wire"
@@ -21,4 +22,19 @@ func (s *service) Readyz(ctx context.Context, _ ReadyzRequestObject) (ReadyzResp
 		return nil, problem.New("unavailable", "The record cannot be written just now.").After(5 * time.Second).Because(err)
 	}
 	return Readyz200JSONResponse{Status: HealthStatusOk}, nil
+}
+
+// HealthzEngine answers while people would be called.
+func (s *service) HealthzEngine(ctx context.Context, _ HealthzEngineRequestObject) (HealthzEngineResponseObject, error) {
+	b, err := s.Engine.Health(ctx)
+	if err != nil || !b.Well() {
+		return nil, problem.Newf("engine-stalled", "Phone: %s.", strings.Join(b.Stalled, "; ")).After(5 * time.Second).Because(err)
+	}
+	out := EngineHealth{
+		Status: EngineHealthStatusOk, BeatAt: Time(b.At), Waiting: b.Open, Repairs: b.Repairs, OverdueSeconds: b.Overdue.Seconds(),
+	}
+	if !b.AuditAt.IsZero() {
+		out.AuditAt = At(&b.AuditAt)
+	}
+	return HealthzEngine200JSONResponse(out), nil
 }

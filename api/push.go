@@ -41,7 +41,11 @@ func (s *service) push(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	ok := s.Engine.OK()
 	for i := range results {
+		for j := range results[i].Escalations {
+			results[i].Escalations[j].EngineOK = ok
+		}
 		s.metrics.pushed.WithLabelValues(string(results[i].Outcome)).Inc()
 	}
 	head := s.DB.Head()

@@ -75,7 +75,7 @@ func (s *service) stillWelcome(ctx context.Context, operation string) error {
 }
 
 func (s *service) pull(ctx context.Context, cursor string, limit int) (pageAnswer, error) {
-	var answer pageAnswer
+	answer := pageAnswer{engineOK: s.Engine.OK()}
 	err := s.Tablet.Pull(ctx, callerOf(ctx).Principal, cursor, limit, func(tx *store.Tx, p *tablet.Page) (err error) {
 		answer.from, answer.to, answer.upToDate, answer.epoch, answer.cursor = p.From, p.To, p.UpToDate, p.Epoch, p.Cursor
 		answer.changes, err = s.presentChanges(tx, p.Changes)
@@ -145,6 +145,7 @@ func (s *service) presentThing(tx *store.Tx, thing any, held map[string][]staff.
 type pageAnswer struct {
 	from, to int64
 	upToDate bool
+	engineOK bool
 	epoch    string
 	cursor   string
 	changes  []Change
@@ -163,7 +164,7 @@ func (p pageAnswer) write(w http.ResponseWriter) error {
 		size += len(p.changes[i].Data) + 160
 	}
 	out := make([]byte, 0, size)
-	out = fmt.Appendf(out, `{"from":%d,"to":%d,"upToDate":%t,"epoch":%q,"cursor":%q,"changes":[`, p.from, p.to, p.upToDate, p.epoch, p.cursor)
+	out = fmt.Appendf(out, `{"from":%d,"to":%d,"upToDate":%t,"epoch":%q,"cursor":%q,"engineOk":%t,"changes":[`, p.from, p.to, p.upToDate, p.epoch, p.cursor, p.engineOK)
 	for i, c := range p.changes {
 		if i > 0 {
 			out = append(out, ',')

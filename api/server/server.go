@@ -17,6 +17,7 @@ import (
 	"runup/internal/auth"
 	"runup/internal/config"
 	"runup/internal/device"
+	"runup/internal/escalation"
 	"runup/internal/library"
 	"runup/internal/logbook"
 	"runup/internal/notify"
@@ -54,6 +55,7 @@ type Server struct {
 	planner *occurrence.Planner
 	notify  *notify.Service
 	checked []*govuk.Sender // channels whose settings are tried at the start
+	engine  *escalation.Engine
 	handler http.Handler
 	once    sync.Once
 
@@ -124,8 +126,11 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	if s.notify, err = s.workers(here, o.Now); err != nil {
 		return err
 	}
+	if err := s.ladders(ctx); err != nil {
+		return err
+	}
 	handler, err := api.New(api.Deps{
-		DB: s.db, Auth: s.auth, Tablet: s.tablet, Signer: signer, Notify: s.notify, ReceiptToken: s.config.Channels.Notify.ReceiptBearerToken,
+		DB: s.db, Auth: s.auth, Tablet: s.tablet, Engine: s.engine, Signer: signer, Notify: s.notify, ReceiptToken: s.config.Channels.Notify.ReceiptBearerToken,
 		Log: s.log, Now: o.Now, Zone: here, Streaming: s.streaming, Contract: o.Contract, Web: web.Dist(),
 		Secure: s.config.Secure(), TrustedProxies: s.config.TrustedProxies, MetricsAllow: s.config.MetricsAllow,
 	})

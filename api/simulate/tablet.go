@@ -61,7 +61,8 @@ type Result struct {
 // Raised is an escalation that an operation opened or joined.
 type Raised struct {
 	ID, Ref, Severity, State string
-	Attempted                bool
+	Attempted, EngineOK      bool
+	Told                     []string
 }
 
 // Answer is the answer to a push.

@@ -70,6 +70,24 @@ func (e AuthorisationDueWhy) Valid() bool {
 	}
 }
 
+// Defines values for CallingKind.
+const (
+	CallingKindPerson CallingKind = "person"
+	CallingKindTeam   CallingKind = "team"
+)
+
+// Valid indicates whether the value is a known member of the CallingKind enum.
+func (e CallingKind) Valid() bool {
+	switch e {
+	case CallingKindPerson:
+		return true
+	case CallingKindTeam:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Capacity.
 const (
 	CapacityAuthorised Capacity = "authorised"
@@ -271,6 +289,21 @@ func (e DifferenceChange) Valid() bool {
 	case DifferenceChangeReworded:
 		return true
 	case DifferenceChangeTightened:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EngineHealthStatus.
+const (
+	EngineHealthStatusOk EngineHealthStatus = "ok"
+)
+
+// Valid indicates whether the value is a known member of the EngineHealthStatus enum.
+func (e EngineHealthStatus) Valid() bool {
+	switch e {
+	case EngineHealthStatusOk:
 		return true
 	default:
 		return false
@@ -652,6 +685,81 @@ func (e OutboxMessageRecipientKind) Valid() bool {
 	case OutboxMessageRecipientKindPerson:
 		return true
 	case OutboxMessageRecipientKindTeam:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PolicyChannel.
+const (
+	PolicyChannelEmail   PolicyChannel = "email"
+	PolicyChannelInApp   PolicyChannel = "in-app"
+	PolicyChannelSms     PolicyChannel = "sms"
+	PolicyChannelWebhook PolicyChannel = "webhook"
+)
+
+// Valid indicates whether the value is a known member of the PolicyChannel enum.
+func (e PolicyChannel) Valid() bool {
+	switch e {
+	case PolicyChannelEmail:
+		return true
+	case PolicyChannelInApp:
+		return true
+	case PolicyChannelSms:
+		return true
+	case PolicyChannelWebhook:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PolicyTargetKind.
+const (
+	PolicyTargetKindDuty       PolicyTargetKind = "duty"
+	PolicyTargetKindPerson     PolicyTargetKind = "person"
+	PolicyTargetKindRegistrant PolicyTargetKind = "registrant"
+	PolicyTargetKindRole       PolicyTargetKind = "role"
+	PolicyTargetKindTeam       PolicyTargetKind = "team"
+)
+
+// Valid indicates whether the value is a known member of the PolicyTargetKind enum.
+func (e PolicyTargetKind) Valid() bool {
+	switch e {
+	case PolicyTargetKindDuty:
+		return true
+	case PolicyTargetKindPerson:
+		return true
+	case PolicyTargetKindRegistrant:
+		return true
+	case PolicyTargetKindRole:
+		return true
+	case PolicyTargetKindTeam:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PolicyTellOf.
+const (
+	PolicyTellOfEverything    PolicyTellOf = "everything"
+	PolicyTellOfRadiological  PolicyTellOf = "radiological"
+	PolicyTellOfUnregistered  PolicyTellOf = "unregistered"
+	PolicyTellOfWarningDevice PolicyTellOf = "warning-device"
+)
+
+// Valid indicates whether the value is a known member of the PolicyTellOf enum.
+func (e PolicyTellOf) Valid() bool {
+	switch e {
+	case PolicyTellOfEverything:
+		return true
+	case PolicyTellOfRadiological:
+		return true
+	case PolicyTellOfUnregistered:
+		return true
+	case PolicyTellOfWarningDevice:
 		return true
 	default:
 		return false
@@ -1468,6 +1576,27 @@ type CalendarSetting struct {
 	TreatmentDays []Weekday `json:"treatmentDays"`
 }
 
+// Calling defines model for Calling.
+type Calling struct {
+	// As What named them: `duty/radiographer`.
+	As string `json:"as"`
+	At Time   `json:"at"`
+
+	// ID A person's id
+	ID   string      `json:"id"`
+	Kind CallingKind `json:"kind"`
+	Rung int         `json:"rung"`
+
+	// Tell Told whatever anybody answers.
+	Tell bool `json:"tell"`
+
+	// Why shift, override, role, named, registrant or team.
+	Why string `json:"why"`
+}
+
+// CallingKind defines model for Calling.Kind.
+type CallingKind string
+
 // Capacity defines model for Capacity.
 type Capacity string
 
@@ -1913,6 +2042,28 @@ type EarlyHours struct {
 	Severities  []string `json:"severities"`
 }
 
+// EngineHealth defines model for EngineHealth.
+type EngineHealth struct {
+	// AuditAt When it last looked at every open escalation.
+	AuditAt *Time `json:"auditAt"`
+
+	// BeatAt When the engine last went round.
+	BeatAt Time `json:"beatAt"`
+
+	// OverdueSeconds How long the oldest thing that is due has been due.
+	OverdueSeconds float64 `json:"overdueSeconds"`
+
+	// Repairs Escalations of which nothing was on its way, mended since this process began.
+	Repairs int64              `json:"repairs"`
+	Status  EngineHealthStatus `json:"status"`
+
+	// Waiting Escalations that waited for an answer then.
+	Waiting int `json:"waiting"`
+}
+
+// EngineHealthStatus defines model for EngineHealth.Status.
+type EngineHealthStatus string
+
 // EngineerSetting One of the staff by id, or a visitor by name and company.
 type EngineerSetting struct {
 	Company *string `json:"company,omitempty"`
@@ -2071,8 +2222,14 @@ type EquipmentStatusChange struct {
 // Escalation defines model for Escalation.
 type Escalation struct {
 	// Area Empty when no area owns it.
-	Area      string  `json:"area"`
-	Checklist *string `json:"checklist"`
+	Area string `json:"area"`
+
+	// Attempted A message to somebody has been on its way.
+	Attempted bool `json:"attempted"`
+
+	// Called Who was called at each rung and told besides, in order.
+	Called    []Calling `json:"called"`
+	Checklist *string   `json:"checklist"`
 
 	// Checks The checks that opened or joined it.
 	Checks []string `json:"checks"`
@@ -2092,7 +2249,13 @@ type Escalation struct {
 
 	// LaterPass A check that passed after the failure, and came before it.
 	LaterPass *string `json:"laterPass"`
-	OpenedAt  Time    `json:"openedAt"`
+
+	// NextRungAt When the next rung opens, unless somebody answers.
+	NextRungAt *Time `json:"nextRungAt"`
+
+	// NobodyReached Nobody on any rung and nobody on the fallback list could be called. Phone.
+	NobodyReached bool `json:"nobodyReached"`
+	OpenedAt      Time `json:"openedAt"`
 
 	// Owner Who is dealing with it.
 	Owner *string `json:"owner"`
@@ -2812,12 +2975,15 @@ type OverrideSetting struct {
 
 // Page defines model for Page.
 type Page struct {
-	Changes  []Change `json:"changes"`
-	Cursor   string   `json:"cursor"`
-	Epoch    string   `json:"epoch"`
-	From     int64    `json:"from"`
-	To       int64    `json:"to"`
-	UpToDate bool     `json:"upToDate"`
+	Changes []Change `json:"changes"`
+	Cursor  string   `json:"cursor"`
+
+	// EngineOk Whether people would be called now.
+	EngineOk bool   `json:"engineOk"`
+	Epoch    string `json:"epoch"`
+	From     int64  `json:"from"`
+	To       int64  `json:"to"`
+	UpToDate bool   `json:"upToDate"`
 }
 
 // PastBaseline defines model for PastBaseline.
@@ -2892,6 +3058,77 @@ type PointSetting struct {
 	ID      Slug   `json:"id"`
 	Name    string `json:"name"`
 }
+
+// Policy defines model for Policy.
+type Policy struct {
+	ActWithinSeconds int            `json:"actWithinSeconds"`
+	AgainSeconds     int            `json:"againSeconds"`
+	Fallback         []PolicyTarget `json:"fallback"`
+	Name             string         `json:"name"`
+
+	// Position Of the entry that set it; 0 when it comes with Runup.
+	Position int64        `json:"position"`
+	Rungs    []PolicyRung `json:"rungs"`
+	SetAt    *Time        `json:"setAt"`
+
+	// SetBy A person's id; null when it comes with Runup.
+	SetBy    *string      `json:"setBy"`
+	Severity Severity     `json:"severity"`
+	Tell     []PolicyTell `json:"tell"`
+
+	// Warnings Where it names people who are not here any more.
+	Warnings []string `json:"warnings"`
+}
+
+// PolicyChannel defines model for PolicyChannel.
+type PolicyChannel string
+
+// PolicyList defines model for PolicyList.
+type PolicyList struct {
+	Items []Policy `json:"items"`
+}
+
+// PolicyRung defines model for PolicyRung.
+type PolicyRung struct {
+	// AfterSeconds Since the ladder began.
+	AfterSeconds int             `json:"afterSeconds"`
+	Channels     []PolicyChannel `json:"channels"`
+	To           []PolicyTarget  `json:"to"`
+}
+
+// PolicySetting defines model for PolicySetting.
+type PolicySetting struct {
+	// ActWithinSeconds When an answer with nothing done lapses; 0 is never.
+	ActWithinSeconds int `json:"actWithinSeconds"`
+
+	// AgainSeconds How often the last rung comes round; 0 is not at all.
+	AgainSeconds int            `json:"againSeconds"`
+	Fallback     []PolicyTarget `json:"fallback"`
+	Name         string         `json:"name"`
+	Rungs        []PolicyRung   `json:"rungs"`
+	Severity     Severity       `json:"severity"`
+	Tell         []PolicyTell   `json:"tell"`
+}
+
+// PolicyTarget defines model for PolicyTarget.
+type PolicyTarget struct {
+	// ID A duty of the rota, a role, a person's or a team's id. An area names its registrant itself.
+	ID   *string          `json:"id,omitempty"`
+	Kind PolicyTargetKind `json:"kind"`
+}
+
+// PolicyTargetKind defines model for PolicyTarget.Kind.
+type PolicyTargetKind string
+
+// PolicyTell defines model for PolicyTell.
+type PolicyTell struct {
+	Channels []PolicyChannel `json:"channels"`
+	Of       PolicyTellOf    `json:"of"`
+	To       []PolicyTarget  `json:"to"`
+}
+
+// PolicyTellOf defines model for PolicyTell.Of.
+type PolicyTellOf string
 
 // Problem RFC 9457. Every code has a page at `/problems/<code>`.
 type Problem struct {
@@ -3070,12 +3307,18 @@ type Quarantined struct {
 
 // Raised defines model for Raised.
 type Raised struct {
-	// Attempted Whether anybody has been tried yet.
-	Attempted bool            `json:"attempted"`
-	ID        string          `json:"id"`
-	Ref       string          `json:"ref"`
-	Severity  Severity        `json:"severity"`
-	State     EscalationState `json:"state"`
+	// Attempted Whether anybody has been tried yet. Phone until it is.
+	Attempted bool `json:"attempted"`
+
+	// EngineOk Whether people would be called now. Phone when it is not.
+	EngineOk bool            `json:"engineOk"`
+	ID       string          `json:"id"`
+	Ref      string          `json:"ref"`
+	Severity Severity        `json:"severity"`
+	State    EscalationState `json:"state"`
+
+	// Told Who is called or told, by duty or role.
+	Told []string `json:"told"`
 }
 
 // Reason defines model for Reason.
@@ -4491,6 +4734,9 @@ type ExemptOccurrenceJSONRequestBody = ExemptionSetting
 
 // ResolveOccurrenceJSONRequestBody defines body for ResolveOccurrence for application/json ContentType.
 type ResolveOccurrenceJSONRequestBody = ContestResolution
+
+// PutPolicyJSONRequestBody defines body for PutPolicy for application/json ContentType.
+type PutPolicyJSONRequestBody = PolicySetting
 
 // ResolveQuarantinedJSONRequestBody defines body for ResolveQuarantined for application/json ContentType.
 type ResolveQuarantinedJSONRequestBody = Resolution

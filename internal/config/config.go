@@ -36,7 +36,8 @@ type Flags struct {
 	Checklists     string `name:"checklists" env:"RUNUP_CHECKLISTS" help:"Folder of the department's own checklists, YAML. What is new in it is proposed at each start and waits for approval; a file with mistakes is left out and named in the log."`
 	Demo           bool   `name:"demo" env:"RUNUP_DEMO" help:"Open a sample department in an empty data folder, with passwords that everybody knows."`
 	EnrolmentCode  string `name:"enrolment-code" env:"RUNUP_ENROLMENT_CODE" help:"With --demo: the code that enrols the first tablet, for scripts."`
-	DemoLadder     string `name:"demo-ladder" hidden:"" help:"Of the escalation ladders, which this version does not have; taken so that scripts need not know."`
+	DemoLadder     string `name:"demo-ladder" env:"RUNUP_DEMO_LADDER" help:"With --demo: fast has escalations climb in seconds instead of minutes."`
+	HeartbeatURL   string `name:"heartbeat-url" env:"RUNUP_HEARTBEAT_URL" help:"https://… of a monitor that is called every minute while the engine is well and its audit passes. No call means that nobody would be told."`
 	AccessTTL      string `name:"access-ttl" env:"RUNUP_ACCESS_TTL" help:"With --demo: how long access tokens live, 2s for example."`
 }
 
@@ -52,6 +53,8 @@ type Config struct {
 	Channels                Channels
 	Demo                    bool
 	EnrolmentCode           string
+	FastLadder              bool
+	Heartbeat               *url.URL      // nil: nobody watches from outside
 	AccessTTL               time.Duration // 0: the usual
 }
 
@@ -68,6 +71,10 @@ func (f Flags) Check() (Config, error) {
 	c.AccessTTL = m.accessTTL(f.AccessTTL)
 	c.Checklists = m.folder("--checklists", f.Checklists)
 	c.Channels = f.Ways.check(&m, c.BaseURL)
+	c.Heartbeat = m.outbound("--heartbeat-url", f.HeartbeatURL)
+	if c.FastLadder = f.DemoLadder == "fast"; f.DemoLadder != "" && (!c.FastLadder || !f.Demo) {
+		m.add("--demo-ladder is fast or left out, and needs --demo")
+	}
 	if !f.Demo && f.EnrolmentCode != "" {
 		m.add("--enrolment-code needs --demo: a real code is made by an administrator and used once")
 	}

@@ -74,7 +74,7 @@ func TestNothingPrintedHoldsASecret(t *testing.T) {
 
 func TestEnvironment(t *testing.T) {
 	unused, err := config.Environment([]string{"PATH=/bin", "RUNUP_ADDR=:1", "RUNUP_DATA=x", "RUNUP_TEST_POSTGRES=x", "RUNUP_SMTP_URL=x", "RUNUP_DEMO_LADDER=x"})
-	if err != nil || fmt.Sprint(unused) != "[RUNUP_DEMO_LADDER]" {
+	if err != nil || len(unused) != 0 {
 		t.Errorf("got %v %v", unused, err)
 	}
 	_, err = config.Environment([]string{"RUNUP_TLS_CRET=x", "RUNUP_PORT=1"})

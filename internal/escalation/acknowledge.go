@@ -32,6 +32,9 @@ func Acknowledge(tx *store.Tx, id string, version int64) (Escalation, error) {
 		if _, err := Acknowledged.Append(tx, m.Area, id, &answer{Act: &seen{Version: version}, Found: found}); err != nil {
 			return Escalation{}, fmt.Errorf("escalation: acknowledge: %w", err)
 		}
+		if err := settled(tx, id, m.was); err != nil {
+			return Escalation{}, err
+		}
 	}
 	return ByID(tx, id)
 }

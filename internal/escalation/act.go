@@ -126,6 +126,9 @@ func Act(tx *store.Tx, id string, a Action) (Escalation, error) {
 	if err := m.settle(); err != nil {
 		return Escalation{}, err
 	}
+	if err := settled(tx, id, m.was); err != nil {
+		return Escalation{}, err
+	}
 	return ByID(tx, id)
 }
 

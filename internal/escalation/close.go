@@ -200,6 +200,9 @@ func (m *matter) close(c Closing, key string) (Outcome, error) {
 	if err := m.settle(); err != nil {
 		return Outcome{}, err
 	}
+	if err := settled(m.tx, m.ID, m.was); err != nil {
+		return Outcome{}, err
+	}
 	e, err := ByID(m.tx, m.ID)
 	return Outcome{Escalation: e}, err
 }

@@ -21,7 +21,7 @@ var (
 
 // Kinds answers what this package can replay.
 func Kinds() []logbook.Applier {
-	return []logbook.Applier{Opened, Joined, Acknowledged, Noted, Acted, HandedOver, CloseAsked, Closed, Reopened, Lapsed, Expired}
+	return []logbook.Applier{Opened, Joined, Acknowledged, Noted, Acted, HandedOver, CloseAsked, Closed, Reopened, Lapsed, Expired, PolicySet, RungOpened, Reminded}
 }
 
 type foundOpened struct {
@@ -166,8 +166,13 @@ func change(tx *store.Tx, e logbook.Entry, to map[string]any) error {
 	if res.Error == nil && res.RowsAffected != 1 {
 		return fmt.Errorf("escalation: entry %d changes %q, which is not there", e.Position, e.Subject)
 	}
-	if state, ok := to["state"]; ok && res.Error == nil {
-		return follow(tx, e, state == IsClosed)
+	if res.Error != nil {
+		return res.Error
 	}
-	return res.Error
+	if state, ok := to["state"]; ok {
+		if err := follow(tx, e, state == IsClosed); err != nil {
+			return err
+		}
+	}
+	return paced(tx, e)
 }

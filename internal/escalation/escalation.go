@@ -55,8 +55,21 @@ type Escalation struct {
 	Verbal          *Verbal
 	Closed          *Conclusion
 
+	Called    []Calling  // who was called and told, in order
+	Nobody    bool       // nobody at all could be called
+	NextRung  *time.Time // when the next rung opens, unless somebody answers
+	Attempted bool       // a message to somebody has been on its way
+
 	Checks   []string // that opened or joined it
 	Timeline []Happening
+}
+
+// Calling is one person or team that was called at a rung, or told whatever anybody answers.
+type Calling struct {
+	Called
+	Rung int
+	Tell bool
+	At   time.Time
 }
 
 // Happening is one line of the timeline.
@@ -82,6 +95,7 @@ type Cause struct {
 	Severity  string    `json:"severity"`
 	Verdict   string    `json:"verdict,omitempty"`
 	Why       string    `json:"why,omitempty"`
+	By        string    `json:"-"`               // who did the check, where somebody did
 	Check     string    `json:"check,omitempty"` // the check, or the one it will be when it is finished
 	Report    string    `json:"report,omitempty"`
 	Alarm     bool      `json:"alarm,omitempty"` // the unit's own screen is alarmed; who is in charge there decides about it
@@ -113,4 +127,8 @@ type Raised struct {
 	State    string `json:"state"`
 	// Attempted says whether anybody has been tried yet. Until it is true, the tablet tells people to phone.
 	Attempted bool `json:"attempted"`
+	// Told names who is called or told, by duty or role.
+	Told []string `json:"told"`
+	// EngineOK says whether people would be called now; who answers the tablet fills it in.
+	EngineOK bool `json:"engineOk"`
 }

@@ -120,6 +120,9 @@ func Reopen(tx *store.Tx, id string, o Reopening) (Escalation, error) {
 	if err := m.settle(); err != nil {
 		return Escalation{}, err
 	}
+	if err := settled(tx, id, m.was); err != nil {
+		return Escalation{}, err
+	}
 	return ByID(tx, id)
 }
 

@@ -28,15 +28,17 @@ func Open(tx *store.Tx, causes []Cause) ([]Raised, error) {
 		}
 		raised, opened = append(raised, r), append(opened, n)
 	}
-	if err := tell(tx, causes, raised); err != nil {
-		return nil, err
-	}
 	for i, n := range opened {
 		if !n.withdraws() {
 			continue
 		}
 		if _, err := equipment.Withdraw(tx, n.Equipment, n.reason(raised[i].Ref), raised[i].ID); err != nil {
 			return nil, fmt.Errorf("escalation: withdraw: %w", err)
+		}
+	}
+	for i, n := range opened {
+		if err := n.climbs(tx, &raised[i]); err != nil {
+			return nil, err
 		}
 	}
 	return raised, nil
@@ -79,6 +81,22 @@ func (n coming) enter(tx *store.Tx) (Raised, error) {
 		return n.begin(tx)
 	}
 	return n.join(tx, *n.current)
+}
+
+// climbs begins the ladder of what was opened or got worse, in the same transaction. What somebody deals with already is told
+// to them and to who would be next.
+func (n coming) climbs(tx *store.Tx, r *Raised) error {
+	var err error
+	switch {
+	case n.current == nil || n.current.Severity != r.Severity:
+		err = begin(tx, r.ID, &n.Cause)
+	case n.current.State != IsOpen:
+		err = again(tx, r.ID)
+	}
+	if err == nil {
+		*r, err = withTold(tx, *r)
+	}
+	return err
 }
 
 // openFor finds the escalation that is open for the same reason.

@@ -55,7 +55,7 @@ func Pushed(tx *store.Tx, s Sent) (position int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("escalation: pushed: %w", err)
 	}
-	return e.Position, nil
+	return e.Position, settled(tx, r.ID, r.standing())
 }
 
 // inTheWay says in words why an answer does not count; "" when it does.

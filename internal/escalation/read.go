@@ -2,9 +2,12 @@ package escalation
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
+	"runup/internal/ladder"
 	"runup/internal/notify"
 	"runup/internal/problem"
 	"runup/internal/store"
@@ -72,12 +75,79 @@ func RaisedBy(tx *store.Tx, op string) ([]Raised, error) {
 	}
 	raised := make([]Raised, len(rows))
 	for i, r := range rows {
-		raised[i] = r.raised()
-		if raised[i].Attempted, err = notify.Attempted(tx, r.ID); err != nil {
+		if raised[i], err = withTold(tx, r.raised()); err != nil {
 			return nil, fmt.Errorf("escalation: raised: %w", err)
 		}
 	}
 	return raised, nil
+}
+
+// withTold says whom an escalation's messages go to, and whether one of them has been on its way.
+func withTold(tx *store.Tx, r Raised) (Raised, error) {
+	r.Told = []string{}
+	called, err := callings(tx, []string{r.ID})
+	for _, c := range called[r.ID] {
+		if as := c.title(); !slices.Contains(r.Told, as) {
+			r.Told = append(r.Told, as)
+		}
+	}
+	if err == nil {
+		r.Attempted, err = notify.Attempted(tx, r.ID)
+	}
+	return r, err
+}
+
+// title names the duty or role for which somebody was called.
+func (c Called) title() string {
+	_, id, found := strings.Cut(c.As, "/")
+	if !found || strings.HasPrefix(c.As, ladder.Person+"/") {
+		return c.Why
+	}
+	return id
+}
+
+// callings answers who was called of each, in order.
+func callings(tx *store.Tx, ids []string) (map[string][]Calling, error) {
+	var rows []rungRow
+	if err := tx.Where("escalation IN ?", ids).Order("position, place").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("escalation: rungs: %w", err)
+	}
+	all := map[string][]Calling{}
+	for _, r := range rows {
+		for _, p := range r.People.V.Called {
+			all[r.Escalation] = append(all[r.Escalation], Calling{Called: p, Rung: r.Rung, Tell: r.Told, At: r.OpenedAt.Time()})
+		}
+	}
+	return all, nil
+}
+
+// withLadders completes escalations with where their ladders stand.
+func withLadders(tx *store.Tx, list []Escalation, ids []string) error {
+	var rows []ladderRow
+	if err := tx.Where("escalation IN ?", ids).Find(&rows).Error; err != nil {
+		return fmt.Errorf("escalation: ladders: %w", err)
+	}
+	of := make(map[string]ladderRow, len(rows))
+	for _, l := range rows {
+		of[l.Escalation] = l
+	}
+	called, err := callings(tx, ids)
+	if err != nil {
+		return err
+	}
+	tried, err := notify.AllAttempted(tx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		e := &list[i]
+		l := of[e.ID]
+		e.Called, e.Nobody, e.Attempted = listed(called[e.ID]), l.Nobody, tried[e.ID]
+		if e.State == IsOpen {
+			e.NextRung = l.NextAt.TimePtr()
+		}
+	}
+	return nil
 }
 
 func scoped(tx *store.Tx) *gorm.DB {
@@ -111,5 +181,5 @@ func find(tx *store.Tx, q *gorm.DB) ([]Escalation, error) {
 	for i, r := range rows {
 		list[i] = r.escalation(of[r.ID])
 	}
-	return list, nil
+	return list, withLadders(tx, list, ids)
 }

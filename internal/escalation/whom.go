@@ -1,26 +1,244 @@
 package escalation
 
 import (
+	"fmt"
+	"slices"
+	"time"
+
+	"runup/internal/checklist"
+	"runup/internal/equipment"
+	"runup/internal/ladder"
 	"runup/internal/notify"
+	"runup/internal/problem"
 	"runup/internal/staff"
 	"runup/internal/store"
 )
 
-// whom answers who is told of something in an area that may not be used: registered staff whose area it is, at any hour.
-func whom(tx *store.Tx, area string) ([]notify.Recipient, error) {
-	return store.Memo(tx, "staff", "to tell in "+area, func() ([]notify.Recipient, error) {
-		people, err := staff.All(tx)
-		if err != nil {
-			return nil, err
+// Called is somebody who was called or told, and why it was they.
+type Called struct {
+	Kind string `json:"kind"` // a person or a team
+	ID   string `json:"id"`
+	As   string `json:"as"`  // the target that named them: duty/radiographer
+	Why  string `json:"why"` // shift, override, role, named, registrant, team
+}
+
+// Passed is somebody whom a rung names and who was not called.
+type Passed struct {
+	ID     string `json:"id"`
+	As     string `json:"as"`
+	Reason string `json:"reason"`
+}
+
+// crew is who is behind a list of targets just now.
+type crew struct {
+	called []Called
+	passed []Passed
+	to     map[string]notify.Recipient
+	names  map[string]string
+}
+
+func (c *crew) size() int { return len(c.called) }
+
+// without leaves out who is called otherwise in the same breath.
+func (c *crew) without(others map[string]bool) []notify.Recipient {
+	var list []notify.Recipient
+	for _, p := range c.called {
+		if !others[p.ID] {
+			list = append(list, c.to[p.ID])
 		}
-		var list []notify.Recipient
-		for _, p := range people {
-			if p.Active && p.Registered && p.Actor().Sees(area) {
-				list = append(list, notify.Recipient{Kind: notify.Person, ID: p.ID, Contacts: waysTo(p)})
+	}
+	return list
+}
+
+// finder resolves targets for one escalation, now: a shift that has changed is a shift that has changed.
+type finder struct {
+	tx       *store.Tx
+	area     string
+	severity string
+	personal time.Time // from when personal telephones may ring
+}
+
+// find answers who is behind any of the targets and can be reached, each once.
+func (f finder) find(targets []ladder.Target, channels []string) (crew, error) {
+	c := crew{to: map[string]notify.Recipient{}, names: map[string]string{}}
+	for _, t := range targets {
+		if err := f.add(&c, t, channels); err != nil {
+			return crew{}, err
+		}
+	}
+	return c, nil
+}
+
+// first answers who is behind the first of the targets behind which somebody is.
+func (f finder) first(targets []ladder.Target, channels []string) (crew, error) {
+	var c crew
+	for _, t := range targets {
+		var err error
+		if c, err = f.find([]ladder.Target{t}, channels); err != nil || c.size() > 0 {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func (f finder) add(c *crew, t ladder.Target, channels []string) error {
+	found, err := f.behind(t)
+	if err != nil {
+		return fmt.Errorf("escalation: whom: %w", err)
+	}
+	as := t.Kind
+	if t.ID != "" {
+		as += "/" + t.ID
+	}
+	for _, p := range found {
+		if _, already := c.to[p.id]; already {
+			continue
+		}
+		ways, why := p.ways, p.not
+		if why == "" {
+			if ways = f.by(ways, channels); !reachable(ways) {
+				why = "no way to reach them"
 			}
 		}
-		return list, nil
-	})
+		if why != "" {
+			c.passed = append(c.passed, Passed{ID: p.id, As: as, Reason: why})
+			continue
+		}
+		c.called = append(c.called, Called{Kind: p.kind, ID: p.id, As: as, Why: p.why})
+		c.to[p.id] = notify.Recipient{Kind: p.kind, ID: p.id, Contacts: ways}
+		c.names[p.id] = p.name
+	}
+	return nil
+}
+
+// reachable: what stands in the app alone reaches nobody who does not look.
+func reachable(ways []notify.Contact) bool { return len(ways) > 0 }
+
+// by chooses among somebody's ways. What the rung names is used at once, personal telephones not before their hour; of what
+// interrupts, the others stand behind as what is used when those fail.
+func (f finder) by(ways []notify.Contact, channels []string) []notify.Contact {
+	interrupts := slices.Contains([]string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight}, f.severity)
+	var list []notify.Contact
+	for _, w := range ways {
+		switch {
+		case !slices.Contains(channels, w.Channel) && (!interrupts || w.Channel == notify.Webhook):
+			continue
+		case !slices.Contains(channels, w.Channel):
+			w.Rank = 1
+		case w.Channel == notify.SMS && f.personal.After(f.tx.Now):
+			w.Rank, w.After = 1, f.personal.Sub(f.tx.Now)
+		}
+		list = append(list, w)
+	}
+	slices.SortStableFunc(list, func(a, b notify.Contact) int { return a.Rank - b.Rank })
+	if len(list) > 0 && list[0].Rank > 0 && list[0].After == 0 { // the rung's own way is none of theirs
+		for i := range list {
+			list[i].Rank--
+		}
+	}
+	return list
+}
+
+// candidate is somebody whom a target names.
+type candidate struct {
+	kind, id, name, why string
+	not                 string // why they are not called
+	ways                []notify.Contact
+}
+
+func (f finder) behind(t ladder.Target) ([]candidate, error) {
+	switch t.Kind {
+	case ladder.Duty:
+		return f.onDuty(t.ID)
+	case ladder.Role:
+		return f.ofRole(t.ID)
+	case ladder.Person:
+		return f.person(t.ID, "named")
+	case ladder.Team:
+		return f.team(t.ID)
+	case ladder.Registrant:
+		return f.registrant()
+	}
+	return nil, nil
+}
+
+// answering are the roles of which somebody must be registered to be called.
+var answering = []string{staff.Radiographer, staff.Superintendent, staff.Physicist}
+
+func (f finder) ofRole(role string) ([]candidate, error) {
+	people, err := store.Memo(f.tx, "staff", "everybody", func() ([]staff.Person, error) { return staff.All(f.tx) })
+	if err != nil {
+		return nil, err
+	}
+	var list []candidate
+	for _, p := range people {
+		if p.Role == role && p.Active && p.Actor().Sees(f.area) {
+			list = append(list, f.candidate(p, "role"))
+		}
+	}
+	return list, nil
+}
+
+func (f finder) person(id, why string) ([]candidate, error) {
+	p, err := staff.ByID(f.tx, id)
+	if problem.Is(err, "not-found") {
+		return []candidate{{kind: notify.Person, id: id, not: "not known here"}}, nil
+	}
+	return []candidate{f.candidate(p, why)}, err
+}
+
+// candidate holds a person against now: who has left, or whose registration has ended, is not called.
+func (f finder) candidate(p staff.Person, why string) candidate {
+	c := candidate{kind: notify.Person, id: p.ID, name: p.Name, why: why, ways: waysTo(p)}
+	switch {
+	case !p.Active || p.LeftAt != nil && !f.tx.Now.Before(*p.LeftAt):
+		c.not = "the account is closed"
+	case slices.Contains(answering, p.Role) && !p.RegisteredAt(f.tx.Now):
+		c.not = "not registered"
+	}
+	return c
+}
+
+func (f finder) registrant() ([]candidate, error) {
+	if f.area == "" {
+		return nil, nil
+	}
+	a, err := equipment.AreaByID(f.tx, f.area)
+	if problem.Is(err, "not-found") || err == nil && a.Registrant == "" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f.person(a.Registrant, "registrant")
+}
+
+// dutyRoles are the roles that stand in for duties of a department that keeps no rota.
+var dutyRoles = map[string]string{
+	"radiographer": staff.Radiographer, "radiographer-in-charge": staff.Radiographer, "superintendent": staff.Superintendent,
+	"superintendent-on-call": staff.Superintendent, "duty-physicist": staff.Physicist, "physics-lead": staff.Physicist,
+	"on-call-engineer": staff.Engineer, "engineer": staff.Engineer, "physicist": staff.Physicist,
+}
+
+func (f finder) onDuty(duty string) ([]candidate, error) { return f.ofRole(dutyRoles[duty]) }
+
+func (f finder) team(string) ([]candidate, error) { return nil, nil }
+
+// unknown says why a target cannot be named; "" when it can.
+func unknown(tx *store.Tx, t ladder.Target) (string, error) {
+	switch t.Kind {
+	case ladder.Role:
+		if !staff.IsRole(t.ID) {
+			return "is no role", nil
+		}
+	case ladder.Person:
+		p, err := staff.ByID(tx, t.ID)
+		if problem.Is(err, "not-found") || err == nil && !p.Active {
+			return "nobody here has this id", nil
+		}
+		return "", err
+	}
+	return "", nil
 }
 
 // addresses is the department's mail domain.

@@ -20,6 +20,7 @@ const (
 	Repeat      = "repeat" // nobody has answered yet
 	Status      = "status" // what was told before has moved on
 	AckExpiring = "ack-expiring"
+	Tell        = "tell" // of what others are called for: nobody's answer ends it
 	SelfTest    = "self-test"
 	ChannelDown = "channel-down" // a way to people does not work
 )

@@ -123,10 +123,10 @@ func (d deliveryRow) join(tx *store.Tx, n notificationRow) error {
 	return tx.Insert("delivery_item", itemColumns, d.ID, n.ID)
 }
 
-// Cancel ends what people were still to be told of an escalation, for a reason of ours. Messages about other matters too go
-// on without it.
+// Cancel ends what people were still to be called for, for a reason of ours. Messages about other matters too go on without
+// it, and so does what is told whatever anybody answers.
 func Cancel(tx *store.Tx, escalation, why string) error {
-	return cancel(tx, "escalation = ?", escalation, why)
+	return cancel(tx, "escalation = ? AND notification.purpose <> 'tell'", escalation, why)
 }
 
 // CancelAll ends everything that is not sent.

@@ -28,6 +28,46 @@ func Attempted(tx *store.Tx, escalation string) (attempted bool, err error) {
 	return attempted, nil
 }
 
+// AllAttempted answers, of many escalations, those of which a message has been on its way to anybody.
+func AllAttempted(tx *store.Tx, escalations []string) (map[string]bool, error) {
+	var ids []string
+	err := tx.Raw(`SELECT DISTINCT notification.escalation FROM notification JOIN delivery_item ON delivery_item.notification = notification.id
+		JOIN delivery ON delivery.id = delivery_item.delivery
+		WHERE notification.escalation IN ? AND delivery.channel IN ? AND delivery.attempts > 0`, escalations, reaching).Scan(&ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("notify: attempted: %w", err)
+	}
+	tried := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		tried[id] = true
+	}
+	return tried, nil
+}
+
+// Waiting reports whether a message about an escalation is on its way still, or may yet be.
+func Waiting(tx *store.Tx, escalation string) (waiting bool, err error) {
+	err = tx.Raw(`SELECT EXISTS (SELECT 1 FROM notification JOIN delivery_item ON delivery_item.notification = notification.id
+		JOIN delivery ON delivery.id = delivery_item.delivery
+		WHERE notification.escalation = ? AND notification.cancelled_at IS NULL AND delivery.state IN ('queued', 'claimed') AND delivery.next_at < ?)`, escalation, never).Scan(&waiting).Error
+	if err != nil {
+		return false, fmt.Errorf("notify: waiting: %w", err)
+	}
+	return waiting, nil
+}
+
+// Oldest answers since when the message that has waited longest should have been taken up; zero when none is due.
+func Oldest(tx *store.Tx) (time.Time, error) {
+	var at *store.Instant
+	err := tx.Raw("SELECT min(next_at) FROM delivery WHERE state IN ('queued', 'claimed') AND next_at <= ?", store.At(tx.Now)).Scan(&at).Error
+	if err != nil {
+		return time.Time{}, fmt.Errorf("notify: oldest: %w", err)
+	}
+	if at == nil {
+		return time.Time{}, nil
+	}
+	return at.Time(), nil
+}
+
 // Filter narrows the outbox; an empty member asks for nothing.
 type Filter struct {
 	Escalation string

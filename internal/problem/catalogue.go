@@ -29,6 +29,7 @@ var catalogue = index([]Description{
 	{"scope-changed", Conflict, "What you may see has changed", "Keep what is unsent, and start again without a cursor."},
 	{"unknown-cursor", Invalid, "This cursor was not made here", "Start again without a cursor."},
 	{"too-many", TooMany, "Too many attempts", "Wait as long as Retry-After says."},
+	{"engine-stalled", Unavailable, "Nobody would be called just now", "Phone. Whoever runs the server restarts it or mends what the detail says."},
 	{"unavailable", Unavailable, "The record could not be stored just now", "Nothing was stored. Keep it and try again."},
 	{"internal", Internal, "Something went wrong on the server", "Keep what you have and try again; tell your administrator the request id."},
 

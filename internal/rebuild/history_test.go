@@ -60,6 +60,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	peopleAreTold(t, d)
 	d.Clock.Move(time.Minute)
+	nobodyAnswers(t, d)
+	d.Clock.Move(time.Minute)
 	libraryMoves(t, d)
 	answered(t, d)
 	historyTorn(t, d)
@@ -91,6 +93,40 @@ func peopleAreTold(t *testing.T, d *sampletest.Department) {
 	})
 	texts.Answers(notify.Fault)
 	must(t, notify.New(notify.Options{DB: d.DB, Channels: []notify.Channel{mails, texts}, Log: slog.New(slog.DiscardHandler)}).Once(t.Context()))
+}
+
+// nobodyAnswers: a department sets a ladder of its own; what is open climbs it, somebody takes it on and does nothing.
+func nobodyAnswers(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	must(t, d.DB.Write(t.Context(), d.As("priya.physicist"), func(tx *store.Tx) error {
+		all, err := escalation.Policies(tx)
+		if err != nil {
+			return err
+		}
+		own := all[0].Policy
+		own.Again = 300
+		_, err = escalation.PutPolicy(tx, own)
+		return err
+	}))
+	d.Clock.Move(time.Minute)
+	c := d.Check("hoist-pre-use", "hoist-1", "sam.scsw", map[string]any{"castors": map[string]any{"value": false}})
+	raised := d.Push(d.Tablet.Completed(c))[0].Escalations
+	engine := escalation.NewEngine(d.DB, slog.New(slog.DiscardHandler), false)
+	for range 3 {
+		d.Clock.Move(3 * time.Minute)
+		must(t, engine.Once(t.Context()))
+	}
+	must(t, d.DB.Write(t.Context(), d.As("rosa.radiographer"), func(tx *store.Tx) error {
+		e, err := escalation.ByID(tx, raised[0].ID)
+		if err == nil {
+			_, err = escalation.Acknowledge(tx, e.ID, e.Version)
+		}
+		return err
+	}))
+	for range 4 {
+		d.Clock.Move(20 * time.Minute)
+		must(t, engine.Once(t.Context()))
+	}
 }
 
 // libraryMoves: a local version is proposed from the department's folder, approved, and retired again.

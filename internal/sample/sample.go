@@ -14,7 +14,6 @@ import (
 
 	"runup/internal/auth"
 	"runup/internal/device"
-	"runup/internal/notify"
 	"runup/internal/problem"
 	"runup/internal/staff"
 	"runup/internal/store"
@@ -61,22 +60,17 @@ func Open(ctx context.Context, o Options) (Department, error) {
 			return Department{}, fmt.Errorf("sample: %w", err)
 		}
 	}
+	o.Clock.release()
 	if isNew {
-		if err := nobodyIsCalled(ctx, o.DB); err != nil {
+		if err := settled(ctx, o.DB, people); err != nil {
 			return Department{}, fmt.Errorf("sample: %w", err)
 		}
 	}
-	o.Clock.release()
 	code, err := enrolmentCode(ctx, o, people)
 	if err != nil {
 		return Department{}, fmt.Errorf("sample: enrolment code: %w", err)
 	}
 	return Department{New: isNew, People: accounts(people), Code: code}, nil
-}
-
-// nobodyIsCalled ends the messages of the days that were only told: nobody is to be called about them today.
-func nobodyIsCalled(ctx context.Context, db *store.DB) error {
-	return db.Work(ctx, func(tx *store.Tx) error { return notify.CancelAll(tx, "told before this server began") })
 }
 
 func everybody(ctx context.Context, db *store.DB) (people []staff.Person, err error) {

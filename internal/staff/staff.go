@@ -29,6 +29,9 @@ var roles = []string{
 	SupportWorker, AssistantPractitioner, Technologist, Radiographer, Superintendent, Physicist, Engineer, Auditor, Administrator,
 }
 
+// IsRole reports whether there is such a role.
+func IsRole(role string) bool { return slices.Contains(roles, role) }
+
 // senior roles hand out powers, so nobody gives or takes them alone.
 func senior(role string) bool { return role == Superintendent || role == Physicist }
 

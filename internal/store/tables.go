@@ -65,6 +65,10 @@ var Tables = map[string]Sort{
 	// escalation
 	"escalation":       View,
 	"escalation_event": View,
+	"policy":           View,
+	"ladder":           View,
+	"rung":             View,
+	"engine_node":      Working,
 	// notify
 	"notification":     Working,
 	"delivery":         Working,

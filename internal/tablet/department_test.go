@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -338,6 +339,11 @@ func (d *department) escalations() (list []escalation.Escalation) {
 		return err
 	})
 	return list
+}
+
+// happened is what befell an escalation, besides that people were called.
+func happened(e escalation.Escalation) []escalation.Happening {
+	return slices.DeleteFunc(slices.Clone(e.Timeline), func(h escalation.Happening) bool { return h.Kind == "called" })
 }
 
 func (d *department) setAside() (list []tablet.SetAside) {

@@ -158,7 +158,7 @@ func causes(in *check.Incoming, got check.Accepted) []escalation.Cause {
 		c := escalation.Cause{
 			Kind: escalation.Reading, Equipment: f.Equipment.ID, Area: f.Equipment.Area, Checklist: f.Checklist, Item: f.Item.ID,
 			Severity: f.Item.Consequence, Verdict: string(f.Item.Verdict), Why: why(f), Check: got.Check, Op: in.Op.OpID, At: f.At,
-			Tablet: in.Device.ID, Seq: in.Op.Seq, Steady: check.Steady(in.Skew, got.Flags),
+			By: in.Op.PerformedBy, Tablet: in.Device.ID, Seq: in.Op.Seq, Steady: check.Steady(in.Skew, got.Flags),
 		}
 		list = append(list, c)
 		if !checklist.Fails(c.Severity) {

@@ -61,7 +61,7 @@ func TestAFailingCheckEscalatesAndWithdrawsInTheSameTransaction(t *testing.T) {
 			d.Errorf("the hoist is %s", s)
 		}
 		kinds := d.kinds(before)
-		if want := []string{"check.completed", "escalation.opened", "escalation.opened", "equipment.status"}; !slices.Equal(kinds, want) {
+		if want := []string{"check.completed", "escalation.opened", "escalation.opened", "equipment.status", "escalation.rung-opened", "escalation.rung-opened"}; !slices.Equal(kinds, want) {
 			d.Errorf("entries %v, want %v", kinds, want)
 		}
 	})

@@ -2,6 +2,7 @@ package tablet_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -172,7 +173,7 @@ func TestAReportPushedAgainAnswersAsItDid(t *testing.T) {
 		head := d.db.Head()
 		again := d.push(d.pen, op)[0]
 		if !*again.Replay || again.Position != first.Position || again.ReportID != first.ReportID || !slices.Equal(again.Flags, first.Flags) ||
-			!slices.Equal(again.Escalations, first.Escalations) || d.db.Head() != head {
+			!reflect.DeepEqual(again.Escalations, first.Escalations) || d.db.Head() != head {
 			d.Errorf("%+v after %+v", again, first)
 		}
 	})

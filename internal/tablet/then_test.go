@@ -116,7 +116,7 @@ func TestS29_ALateFailureSaysHowLateItIsAndThatItPassedSince(t *testing.T) {
 		d.push(d.pen, late)
 		d.push(d.pen, late)
 		list := d.escalations()
-		if len(list) != 1 || len(list[0].Timeline) != 1 || list[0].State != "open" {
+		if len(list) != 1 || len(happened(list[0])) != 1 || list[0].State != "open" {
 			d.Fatalf("%+v", list)
 		}
 		note := list[0].Timeline[0].Note

@@ -1,0 +1,159 @@
+package escalation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"runup/internal/store"
+)
+
+// Engine climbs ladders: it opens the rungs that are due, wherever nobody has answered. It holds no timers of its own: what is
+// due stands in the database, and any process finds it.
+type Engine struct {
+	db   *store.DB
+	log  *slog.Logger
+	node string
+
+	// guard has the clock held against the database's; a test has a clock of its own.
+	guard bool
+
+	mu    sync.Mutex
+	beat  Beat
+	tired map[string]time.Time // escalations that failed, and when they are tried again
+
+	climb func(*store.Tx, string) (bool, error)
+}
+
+const (
+	pollEvery  = time.Second      // the net under the wake-up
+	mostAtOnce = 100              // escalations in one commit: a push waits for no more
+	restEvery  = 10 * time.Second // one that failed is not tried again before
+)
+
+// NewEngine makes the engine of one process; Run starts it.
+func NewEngine(db *store.DB, log *slog.Logger, guard bool) *Engine {
+	return &Engine{db: db, log: log, node: uuid.NewString(), guard: guard, tired: map[string]time.Time{}, climb: Climb}
+}
+
+// Run climbs until the context ends: when something changes, when something is due, and every second.
+func (e *Engine) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		changed := e.db.Changed()
+		pause, err := e.pass(ctx)
+		if err != nil && ctx.Err() == nil {
+			e.log.LogAttrs(ctx, slog.LevelError, "escalations did not climb as they should", slog.String("error", err.Error()))
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+		case <-changed:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// pass does all that is due, then keeps the engine's own house, and answers how long nothing more will be.
+func (e *Engine) pass(ctx context.Context) (pause time.Duration, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			pause, err = pollEvery, fmt.Errorf("escalation: engine: panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if err := e.Once(ctx); err != nil {
+		return pollEvery, err
+	}
+	if err := e.keep(ctx); err != nil {
+		return pollEvery, err
+	}
+	return e.pause(ctx)
+}
+
+// Once opens every rung that is due now. One that cannot be opened is left for later and does not keep the others.
+func (e *Engine) Once(ctx context.Context) error {
+	if sound, err := e.clockIsSound(ctx); err != nil || !sound {
+		return err
+	}
+	for {
+		due, err := e.due(ctx)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		e.climbAll(ctx, due)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// due answers escalations that something is due of, the longest overdue first.
+func (e *Engine) due(ctx context.Context) (ids []string, err error) {
+	err = e.db.Read(ctx, store.ServerActor(), func(tx *store.Tx) error {
+		q := tx.Model(&ladderRow{}).Where("next_at <= ?", store.At(tx.Now)).Order("next_at, escalation").Limit(mostAtOnce)
+		if resting := e.resting(tx.Now); len(resting) > 0 {
+			q = q.Where("escalation NOT IN ?", resting)
+		}
+		return q.Pluck("escalation", &ids).Error
+	})
+	if err != nil {
+		return nil, fmt.Errorf("escalation: due: %w", err)
+	}
+	return ids, nil
+}
+
+// climbAll takes each in a savepoint of its own: each looks again inside, where nobody else can open the same rung.
+func (e *Engine) climbAll(ctx context.Context, ids []string) {
+	fns := make([]func(*store.Tx) error, len(ids))
+	for i, id := range ids {
+		fns[i] = func(tx *store.Tx) error { _, err := e.climb(tx, id); return err }
+	}
+	for i, err := range e.db.WriteEach(ctx, store.ServerActor(), fns) {
+		if err == nil {
+			continue
+		}
+		e.rest(ids[i])
+		if !errors.Is(err, context.Canceled) {
+			e.log.LogAttrs(ctx, slog.LevelError, "a rung could not be opened", slog.String("escalation", ids[i]), slog.String("error", err.Error()))
+		}
+	}
+}
+
+func (e *Engine) rest(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tired[id] = time.Now().Add(restEvery)
+}
+
+func (e *Engine) resting(time.Time) (ids []string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for id, until := range e.tired {
+		if time.Now().After(until) {
+			delete(e.tired, id)
+			continue
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// pause is until the next rung is due, at most the net's.
+func (e *Engine) pause(ctx context.Context) (pause time.Duration, err error) {
+	pause = pollEvery
+	err = e.db.Read(ctx, store.ServerActor(), func(tx *store.Tx) error {
+		var at *store.Instant
+		if err := tx.Raw("SELECT min(next_at) FROM ladder WHERE next_at IS NOT NULL AND next_at > ?", store.At(tx.Now)).Scan(&at).Error; err != nil || at == nil {
+			return err
+		}
+		pause = min(pause, at.Time().Sub(tx.Now))
+		return nil
+	})
+	return pause, err
+}
