@@ -43,8 +43,6 @@ func lived(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	workPlanned(t, d) // while the run-ups are due
 	d.Clock.Move(time.Minute)
-	answered(t, d)
-	d.Clock.Move(time.Minute)
 	afterwards(t, d)
 	d.Clock.Move(time.Minute)
 	reportsCome(t, d)
@@ -60,10 +58,10 @@ func lived(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	peopleAreTold(t, d)
 	d.Clock.Move(time.Minute)
-	nobodyAnswers(t, d)
-	d.Clock.Move(time.Minute)
 	libraryMoves(t, d)
 	answered(t, d)
+	d.Clock.Move(time.Minute)
+	nobodyAnswers(t, d)
 	historyTorn(t, d)
 }
 
