@@ -1582,7 +1582,7 @@ type Calling struct {
 	As string `json:"as"`
 	At Time   `json:"at"`
 
-	// ID A person's id
+	// ID A person's id, or a team's.
 	ID   string      `json:"id"`
 	Kind CallingKind `json:"kind"`
 	Rung int         `json:"rung"`
