@@ -14,7 +14,6 @@ import (
 type way struct {
 	name        string
 	reading     map[string]any // nil: not answered
-	also        map[string]any // other readings that go with it
 	verdict     judge.Verdict
 	consequence string
 	due         string // of test equipment, "" a year from now
