@@ -51,6 +51,9 @@ func (m *matter) logFault(a Action) error {
 
 func (m *matter) callEngineer(a Action) error {
 	m.words = "Called " + cmp.Or(a.Who, "the engineer") + "."
+	if a.ETA != nil {
+		m.words += " Expected on " + a.ETA.In(a.Zone).Format("2 January at 15:04") + "."
+	}
 	return nil
 }
 
@@ -110,6 +113,9 @@ func (m *matter) fromEngineer(a Action) error {
 	}
 	m.now.Work.Engineer, m.now.Work.With = e, false
 	m.words = nameOf(e) + " handed it back: " + cmp.Or(a.Work, a.Note) + "."
+	if a.Parts != "" {
+		m.words += " Parts: " + a.Parts + "."
+	}
 	if m.thing == nil || m.thing.Status != equipment.WithEngineer {
 		return nil
 	}

@@ -116,6 +116,9 @@ func TestOnesOwnLastActSentAgain(t *testing.T) {
 				d.Errorf("%d, sent again: %+v", i, again)
 			}
 		}
+		if _, err := d.tryAct(rosa, id, escalation.Action{Kind: escalation.FaultLogged, Reference: "F-2", Version: 7}); !problem.Is(err, "stale-version") {
+			d.Errorf("with another number than it was first given: %v", err)
+		}
 		d.act("rhys.radiographer", id, escalation.Commented)
 		head := d.DB.Head()
 		d.does(rosa, id, escalation.Action{Kind: escalation.FaultLogged, Reference: "F-2"})

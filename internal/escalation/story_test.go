@@ -46,7 +46,7 @@ func TestStory_TheHoistsBrakeFailsAndIsRepaired(t *testing.T) {
 		d.is("hoist-1", equipment.InService)
 		d.timeline(e, "Opened: brakes: fail.", "Took it out of use. Mobile hoist, lower floor is now out-of-service.",
 			"Handed it over to Ed Hargreaves. Mobile hoist, lower floor is now with-engineer.",
-			"Ed Hargreaves handed it back: new brake cable. Mobile hoist, lower floor is now awaiting-recheck.",
+			"Ed Hargreaves handed it back: new brake cable. Parts: cable 14. Mobile hoist, lower floor is now awaiting-recheck.",
 			"Closed it: repaired-rechecked. Mobile hoist, lower floor is now in-service. Nobody said whether an incident report was needed.")
 	})
 }

@@ -73,7 +73,16 @@ func (m *matter) authorises(a Action) (staff.Person, error) {
 	case p.ID == m.tx.Actor.Staff:
 		return p, problem.New("forbidden", "Nobody authorises by telephone to themselves.")
 	}
-	return p, m.mayReturn(proven(p))
+	return p, m.answersFor(proven(p))
+}
+
+// answersFor: on the telephone authorises who may return such equipment to use; of what is no treatment or imaging unit also a
+// superintendent or physicist, who answer for the department.
+func (m *matter) answersFor(who store.Actor) error {
+	if !m.thing.Radiological() && staff.Allows(who, staff.CloseDoNotUse) {
+		return nil
+	}
+	return m.mayReturn(who)
 }
 
 // confirm is the word of who was phoned, by their own sign-in.

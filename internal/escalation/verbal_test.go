@@ -112,6 +112,11 @@ func TestR7_WhatNoTelephoneCallAllows(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
 	}
+	brakes := d.fails(hoist, no).ID
+	if _, err := d.phones(brakes, "priya.physicist", time.Hour); err != nil {
+		t.Errorf("a physicist answers for a hoist on the telephone: %v", err)
+	}
+	d.is("hoist-1", equipment.Restricted)
 	if _, err := d.tryAct("rosa.radiographer", id, escalation.Action{Kind: escalation.VerballyAllowed, Staff: d.who("priya.physicist")}); !problem.Is(err, "invalid") {
 		t.Errorf("no words, no time: %v", err)
 	}
