@@ -10,6 +10,7 @@ import (
 	"runup/internal/schedule"
 	"runup/internal/staff"
 	"runup/internal/store"
+	"runup/internal/store/storetest"
 )
 
 func (d *department) set(who string, s rota.Settings) error {
@@ -85,7 +86,7 @@ func TestGaps_ARegistrationThatEndsInTheMiddleOfAShift(t *testing.T) {
 			t.Fatal(err)
 		}
 		ok[rota.Sheet](t)(d.put("sofia", agreed(sheet(
-			d.weekly("rosa", "radiographer", "06:30", "19:00"), d.weekly("rhys", "radiographer", "06:30", "19:00"), d.weekly("rhys", "radiographer", "07:00", "20:00"),
+			d.weekly("rosa", "radiographer", "06:30", "19:00"), d.weekly("rosa", "radiographer", "07:00", "20:00"), d.weekly("rhys", "radiographer", "06:30", "19:00"),
 		))))
 		if got := d.gaps(at("2026-11-24 00:00"), at("2026-11-26 00:00"), ""); got != " radiographer 25 12:00-25 18:00 1/2" {
 			t.Errorf("got %s", got)
@@ -128,4 +129,47 @@ func TestSettings_AssumedUntilAManagerSetsThem(t *testing.T) {
 		}
 		ok[rota.Sheet](t)(d.put("sam", sheet(d.weekly("una", "hot-lab", "08:00", "18:00"))))
 	})
+}
+
+// What is asked about every few seconds must not cost more than a moment: a department with nine areas, a hundred recurring
+// lines and twenty overrides.
+func BenchmarkGaps(b *testing.B) {
+	b.Run("72 hours", func(b *testing.B) {
+		d := openLarge(b)
+		for b.Loop() {
+			d.read(func(tx *store.Tx) error {
+				_, err := rota.Gaps(tx, d.clock.Now(), d.clock.Now().Add(72*time.Hour))
+				return err
+			})
+		}
+	})
+	b.Run("on duty", func(b *testing.B) {
+		d := openLarge(b)
+		for b.Loop() {
+			d.read(func(tx *store.Tx) error {
+				_, err := rota.OnDuty(tx, "linacs", "radiographer", d.clock.Now())
+				return err
+			})
+		}
+	})
+}
+
+func openLarge(b *testing.B) *department {
+	b.Helper()
+	clock := storetest.NewClock()
+	d := open(b, storetest.OpenAt(b, store.Config{Folder: b.TempDir(), Now: clock.Now}), clock)
+	var lines []rota.Weekly
+	for i := range 100 {
+		lines = append(lines, d.weekly("rosa", "radiographer", fmt.Sprintf("%02d:%02d", 6+i%10, i%60), "19:00"))
+	}
+	if _, err := d.put("sofia", agreed(sheet(lines...))); err != nil {
+		b.Fatal(err)
+	}
+	for i := range 20 {
+		o := rota.Overriding{InsteadOf: d.id("rosa"), Person: d.id("sofia"), From: at("2026-11-23 08:00").Add(time.Duration(i) * time.Hour), To: at("2026-11-23 09:00").Add(time.Duration(i) * time.Hour), Reason: "busy"}
+		if _, err := d.replace("sofia", o); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return d
 }

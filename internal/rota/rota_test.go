@@ -2,6 +2,7 @@ package rota_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,13 +33,13 @@ func at(text string) time.Time {
 
 // department is the people and areas that these tests begin with, on Monday 23 November 2026 at 06:45.
 type department struct {
-	t     *testing.T
+	t     testing.TB
 	db    *store.DB
 	clock *storetest.Clock
 	by    map[string]staff.Person
 }
 
-func open(t *testing.T, db *store.DB, clock *storetest.Clock) *department {
+func open(t testing.TB, db *store.DB, clock *storetest.Clock) *department {
 	t.Helper()
 	d := &department{t, db, clock, map[string]staff.Person{}}
 	registered := func(until *time.Time) []staff.Appointment {
@@ -489,6 +490,42 @@ func TestImport_EveryMistakeIsNamedAndNothingIsSet(t *testing.T) {
 			if strings.Join(got, " ") != want || d.db.Head() != head {
 				t.Errorf("%q: named %v, want %s (%v)", text, got, want, err)
 			}
+		}
+	})
+}
+
+func TestWarnings_WhatIsNoMistakeAndWorthKnowing(t *testing.T) {
+	each(t, func(t *testing.T, d *department) {
+		p := sheet(d.weekly("rosa", "radiographer", "06:30", "19:00"), d.weekly("una", "radiographer", "06:30", "19:00"), d.weekly("rhys", "radiographer", "06:30", "19:00"), d.weekly("ed", "on-call-engineer", "19:00", "06:30"))
+		p.Shifts = []rota.Shift{{Person: d.id("rhys"), Area: "linacs", Duty: "superintendent-on-call", From: at("2026-11-24 08:00"), To: at("2026-11-24 18:00")}}
+		d.must(d.as("ada"), func(tx *store.Tx) error {
+			for _, who := range []string{"rosa", "una", "rhys"} {
+				areas := []string{"*"}
+				if who == "rosa" {
+					areas = []string{"ct"}
+				}
+				if _, err := staff.Alter(tx, d.id(who), staff.Change{Areas: &areas}); err != nil {
+					return err
+				}
+			}
+			areas := []string{"*"}
+			_, err := staff.Alter(tx, d.id("ed"), staff.Change{Areas: &areas})
+			return err
+		})
+		s := ok[rota.Sheet](t)(d.put("sam", p))
+		var got []string
+		d.read(func(tx *store.Tx) (err error) {
+			got, err = rota.Warnings(tx, s)
+			return err
+		})
+		want := []string{
+			"Rosa does not see what happens in area *.", "Una is not on as radiographer: no current registration.",
+			"Rhys is on as radiographer until 25 November 2026 only: the registration ends.",
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q", got)
 		}
 	})
 }
