@@ -47,6 +47,14 @@ var bodies = map[string]string{
 	"setEquipmentStatus":    `{"status":"out-of-service","reason":"a test"}`,
 	"resolveQuarantined":    `{"decision":"discard","reason":"a test"}`,
 	"declareEpoch":          `{"reason":"a test"}`,
+	"setMyContacts":         `{"items":[]}`,
+	"setContacts":           `{"items":[]}`,
+	"setTeams":              `{"items":[{"id":"ebme","name":"EBME","contacts":[{"channel":"phone","address":"1234"}]}]}`,
+	"putRota":               `{"from":"2026-01-01"}`,
+	"agreeRota":             `{"draft":1,"hash":"` + strings.Repeat("0", 64) + `"}`,
+	"overrideRota":          `{"person":"x","from":"2026-01-01T08:00:00Z","to":"2026-01-01T09:00:00Z","reason":"a test"}`,
+	"endOverride":           `{"reason":"a test"}`,
+	"putRotaSettings":       `{"needs":[],"duties":[],"earlyHours":{"leadMinutes":90,"severities":[]}}`,
 }
 
 // proposal is a faultless checklist.
@@ -58,6 +66,8 @@ func proposal(id string) string {
 
 // weak is somebody who may not call the operation.
 var weak = map[string]string{
+	"setContacts": "sofia.superintendent", "setTeams": "rosa.radiographer", "putRota": "rosa.radiographer", "importRota": "ed.engineer",
+	"agreeRota": "sam.scsw", "overrideRota": "sam.scsw", "endOverride": "rosa.radiographer", "putRotaSettings": "ada.admin",
 	"listOutbox":    "ana.auditor",
 	"putEventCodes": "priya.physicist", "putEcfCodes": "priya.physicist", "actOnStock": "ed.engineer", "listAuthorisationsDue": "rosa.radiographer",
 	"closeEscalation": "ed.engineer", "reopenEscalation": "rosa.radiographer", "handOverEscalation": "sam.scsw", "setEquipmentStatus": "ed.engineer",
@@ -71,6 +81,8 @@ var weak = map[string]string{
 
 // strong is somebody who may, where the support worker may not.
 var strong = map[string]string{
+	"setContacts": "ada.admin", "setTeams": "ada.admin",
+	"agreeRota": "sofia.superintendent", "overrideRota": "priya.physicist", "endOverride": "sofia.superintendent", "putRotaSettings": "priya.physicist",
 	"listOutbox":    "ada.admin",
 	"putEventCodes": "sofia.superintendent", "putEcfCodes": "sofia.superintendent", "listAuthorisationsDue": "sofia.superintendent",
 	"closeEscalation": "rosa.radiographer", "reopenEscalation": "sofia.superintendent", "handOverEscalation": "rosa.radiographer", "setEquipmentStatus": "rosa.radiographer",
