@@ -136,7 +136,7 @@ func presentConclusion(c *escalation.Conclusion) *Conclusion {
 		return nil
 	}
 	out := &Conclusion{
-		Reason: CloseReason(c.Reason), By: c.By, Second: unless(c.Second, ""), Recheck: unless(c.Recheck, ""), Returned: c.Returned,
+		Reason: CloseReason(c.Reason), By: c.By, Second: unless(c.Second, ""), Recheck: unless(c.Recheck, ""), Returned: c.Returned, LagSeconds: unless(c.LagSeconds, 0),
 	}
 	if i := c.Incident; i != nil {
 		out.Incident = &IncidentGiven{Needed: i.Needed, Reference: i.Reference}
@@ -148,7 +148,7 @@ func presentEscalation(e escalation.Escalation) Escalation {
 	return Escalation{
 		ID: e.ID, Ref: e.Ref, Kind: e.Kind, Severity: Severity(e.Severity), State: EscalationState(e.State), Version: e.Version,
 		Area: e.Area, Equipment: unless(e.Equipment, ""), Checklist: unless(e.Checklist, ""), Item: unless(e.Item, ""),
-		Source: unless(e.Source, ""), Report: unless(e.Report, ""), OpenedAt: Time(e.OpenedAt), Owner: unless(e.Owner, ""), Rung: e.Rung, Checks: some(e.Checks),
+		Source: unless(e.Source, ""), Report: unless(e.Report, ""), About: unless(e.About, ""), OpenedAt: Time(e.OpenedAt), Owner: unless(e.Owner, ""), Rung: e.Rung, Checks: some(e.Checks),
 		Timeline: present(e.Timeline, func(h escalation.Happening) Happening {
 			return Happening{At: Time(h.At), Kind: h.Kind, By: unless(h.By, ""), Position: h.Position, Check: unless(h.Check, ""), Note: h.Note, Words: h.Words}
 		}),

@@ -47,6 +47,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	loops.Go(func() { s.tryChannels(base) })
 	loops.Go(func() { s.engine.Run(base) })
 	loops.Go(func() { s.heartbeat(base) })
+	loops.Go(func() { s.lookout.Run(base) })
 	failed := make(chan error, 1)
 	go func() { failed <- s.accept(h, l) }()
 	s.log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("address", l.Addr().String()), slog.Bool("tls", s.config.TLSCert != ""))

@@ -23,6 +23,7 @@ import (
 	"runup/internal/notify"
 	"runup/internal/notify/govuk"
 	"runup/internal/occurrence"
+	"runup/internal/overdue"
 	"runup/internal/proof"
 	"runup/internal/sample"
 	"runup/internal/store"
@@ -56,6 +57,7 @@ type Server struct {
 	notify  *notify.Service
 	checked []*govuk.Sender // channels whose settings are tried at the start
 	engine  *escalation.Engine
+	lookout *overdue.Lookout
 	handler http.Handler
 	once    sync.Once
 
@@ -118,6 +120,7 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 		return err
 	}
 	s.planner = &occurrence.Planner{DB: s.db, Zone: here, Log: s.log}
+	s.lookout = &overdue.Lookout{DB: s.db, Zone: here, Log: s.log}
 	if s.config.Demo { // it shows what is due from its first answer on
 		if err := s.planner.Once(ctx); err != nil {
 			return err

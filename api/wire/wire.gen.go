@@ -1846,11 +1846,15 @@ type CompletionList struct {
 
 // Conclusion Null while it is open.
 type Conclusion struct {
+	// By Empty when a late record closed it by itself.
 	By string `json:"by"`
 
 	// Incident Null when nobody said.
 	Incident *IncidentGiven `json:"incident"`
-	Reason   CloseReason    `json:"reason"`
+
+	// LagSeconds Of a record that was made in time and came late, and closed it by itself: how long it was on its way.
+	LagSeconds *int64      `json:"lagSeconds"`
+	Reason     CloseReason `json:"reason"`
 
 	// Recheck The check on which it rests.
 	Recheck *string `json:"recheck"`
@@ -2221,6 +2225,9 @@ type EquipmentStatusChange struct {
 
 // Escalation defines model for Escalation.
 type Escalation struct {
+	// About What it is about beside all these: of `missed` the occurrence, of `countersign` the check, of the others what the server found.
+	About *string `json:"about"`
+
 	// Area Empty when no area owns it.
 	Area string `json:"area"`
 
@@ -2244,7 +2251,7 @@ type Escalation struct {
 	ID       string  `json:"id"`
 	Item     *string `json:"item"`
 
-	// Kind What opened it.
+	// Kind What opened it: `check` an item of a check, `quarantine` something that was set aside, `report` what somebody filed, `missed` a check of which no record came, `countersign` a check that waits for a countersignature or was refused it, `tablet` one that is not heard of or lacks numbers, `coverage` hours that nobody covers, `engine` Runup itself.
 	Kind string `json:"kind"`
 
 	// LaterPass A check that passed after the failure, and came before it.

@@ -68,7 +68,7 @@ func applyOpened(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundOpene
 	severity := cmp.Or(f.Severity, c.Severity)
 	w := work{RecurrenceOf: f.RecurrenceOf, LaterPass: f.LaterPass}.fails(c, severity, e)
 	err := tx.Insert("escalation", columns, e.Subject, f.Ref, c.Kind, severity, IsOpen, 1, c.Equipment, e.Area, c.Checklist,
-		c.Item, c.Source, c.Device, at, "", 0, c.Report, at, at, store.Of(w))
+		c.Item, c.Source, c.Device, at, "", 0, c.Report, at, at, store.Of(w), c.About)
 	if err != nil {
 		return err
 	}
@@ -150,6 +150,8 @@ func (c Cause) words(kind string) string {
 	switch {
 	case c.Kind == Reported:
 		what = c.Why
+	case c.found(): // whatever its kind
+		return c.Why
 	case c.Kind == SetAside:
 		what = "something that was set aside claims a failure"
 	case c.Verdict != "":

@@ -13,9 +13,14 @@ import (
 
 // The kinds of escalation: what opened it.
 const (
-	Reading  = "check"      // an item of a check failed or was out of tolerance
-	SetAside = "quarantine" // an operation that claims a failure could not be accepted
-	Reported = "report"     // somebody filed it
+	Reading   = "check"       // an item of a check failed or was out of tolerance
+	SetAside  = "quarantine"  // an operation that claims a failure could not be accepted
+	Reported  = "report"      // somebody filed it
+	Missed    = "missed"      // no record of a check came while it was due
+	Unsigned  = "countersign" // a check that waits for a countersignature did not get it, or was rejected
+	Silent    = "tablet"      // a tablet was not heard of, or some of what it numbered never came
+	Uncovered = "coverage"    // nobody is on the rota where somebody must be
+	Trouble   = "engine"      // Runup itself does not work as it should
 )
 
 // The states of an escalation.
@@ -42,6 +47,7 @@ type Escalation struct {
 	Source          string // the equipment that failed, when this one is what it protects
 	Device          string // the tablet whose operations were set aside
 	Report          string // that opened it
+	About           string // an occurrence, a check, a gap: what it is about beside all these
 	OpenedAt        time.Time
 	Owner           string // who is dealing with it
 	Rung            int
@@ -98,8 +104,9 @@ type Cause struct {
 	By        string    `json:"-"`               // who did the check, where somebody did
 	Check     string    `json:"check,omitempty"` // the check, or the one it will be when it is finished
 	Report    string    `json:"report,omitempty"`
+	About     string    `json:"about,omitempty"` // what it is about beside equipment, checklist and item; each opens one of its own
 	Alarm     bool      `json:"alarm,omitempty"` // the unit's own screen is alarmed; who is in charge there decides about it
-	Op        string    `json:"op"`              // the operation that brought it
+	Op        string    `json:"op"`              // the operation that brought it; "" when the server found it
 	Tablet    string    `json:"tablet,omitempty"`
 	Seq       *int64    `json:"seq,omitempty"`    // in the tablet's own order
 	Steady    bool      `json:"steady,omitempty"` // the tablet's clock can be held against another's

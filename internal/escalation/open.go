@@ -57,7 +57,13 @@ type coming struct {
 func look(tx *store.Tx, c Cause) (coming, error) {
 	n := coming{Cause: c, as: c.Severity}
 	var err error
-	if n.current, err = openFor(tx, c); err != nil || c.Kind != Reading {
+	if n.current, err = openFor(tx, c); err != nil {
+		return n, err
+	}
+	if c.Kind == Missed && n.current == nil {
+		n.again, _, err = recurs(tx, c, n.as) // the record that had come for it counts no longer
+	}
+	if c.Kind != Reading || err != nil {
 		return n, err
 	}
 	if n.later, err = passedSince(tx, c); err != nil {
@@ -65,6 +71,9 @@ func look(tx *store.Tx, c Cause) (coming, error) {
 	}
 	if n.later != "" && n.as == checklist.DoNotUse {
 		n.as = checklist.BeforeUse // nobody has explained the failure; but the thing passed since
+	}
+	if err := n.runs(tx); err != nil {
+		return n, err
 	}
 	if n.current != nil {
 		return n, nil
@@ -110,8 +119,8 @@ func openFor(tx *store.Tx, c Cause) (*row, error) {
 
 // about finds escalations for the same reason, the newest first.
 func about(tx *store.Tx, c Cause, state string, args ...any) (rows []row, err error) {
-	err = tx.Where("kind = ? AND equipment = ? AND checklist = ? AND item = ? AND source = ? AND device = ? AND report = ?",
-		c.Kind, c.Equipment, c.Checklist, c.Item, c.Source, c.Device, c.Report).Where(state, args...).Order("id DESC").Find(&rows).Error
+	err = tx.Where("kind = ? AND equipment = ? AND checklist = ? AND item = ? AND source = ? AND device = ? AND report = ? AND about = ?",
+		c.Kind, c.Equipment, c.Checklist, c.Item, c.Source, c.Device, c.Report, c.About).Where(state, args...).Order("id DESC").Find(&rows).Error
 	return rows, err
 }
 

@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"cmp"
 	"slices"
 
 	"runup/internal/check"
@@ -25,14 +26,21 @@ func recurs(tx *store.Tx, c Cause, severity string) (of, as string, err error) {
 	if severity != checklist.Advice || last.mistaken() {
 		return last.ID, severity, nil
 	}
-	q, err := equipment.ByID(tx, c.Equipment)
+	as, err = asks(tx, c.Equipment)
+	return last.ID, cmp.Or(as, severity), err
+}
+
+// asks answers the severity that asks for somebody's word about equipment: before it is used, or where people rely on
+// finding it, at once and where it stands. It is "" of equipment that is not here.
+func asks(tx *store.Tx, id string) (string, error) {
+	q, err := equipment.ByID(tx, id)
 	switch {
 	case problem.Is(err, "not-found"):
-		return last.ID, severity, nil
+		return "", nil
 	case err == nil && !q.MayBeWithdrawn():
-		return last.ID, checklist.PutRight, nil
+		return checklist.PutRight, nil
 	}
-	return last.ID, checklist.BeforeUse, err
+	return checklist.BeforeUse, err
 }
 
 // mistaken reports whether there was nothing behind it.
@@ -91,5 +99,5 @@ func (c Cause) before(tx *store.Tx, done check.Recheck) (bool, error) {
 
 // cause is what would join or repeat this matter.
 func (m *matter) cause() Cause {
-	return Cause{Kind: m.Kind, Equipment: m.Equipment, Checklist: m.Checklist, Item: m.Item, Source: m.Source, Device: m.Device, Report: m.Report}
+	return Cause{Kind: m.Kind, Equipment: m.Equipment, Checklist: m.Checklist, Item: m.Item, Source: m.Source, Device: m.Device, Report: m.Report, About: m.About}
 }

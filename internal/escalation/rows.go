@@ -19,6 +19,7 @@ type row struct {
 	Owner         string
 	Rung          int
 	Report        string
+	About         string
 	StateSince    store.Instant
 	SeveritySince store.Instant
 	ClosedAt      *store.Instant
@@ -51,7 +52,7 @@ func (eventRow) TableName() string { return "escalation_event" }
 var (
 	columns = []string{
 		"id", "ref", "kind", "severity", "state", "version", "equipment", "area", "checklist", "item", "source", "device",
-		"opened_at", "owner", "rung", "report", "state_since", "severity_since", "work",
+		"opened_at", "owner", "rung", "report", "state_since", "severity_since", "work", "about",
 	}
 	eventColumns = []string{"escalation", "position", "kind", "at", "by_staff", "check_id", "op", "severity", "note", "flags", "act", "given", "words"}
 )
@@ -59,7 +60,7 @@ var (
 func (r row) escalation(events []eventRow) Escalation {
 	e := Escalation{
 		ID: r.ID, Ref: r.Ref, Kind: r.Kind, Severity: r.Severity, State: r.State, Version: r.Version, Equipment: r.Equipment,
-		Area: r.Area, Checklist: r.Checklist, Item: r.Item, Source: r.Source, Device: r.Device, Report: r.Report, OpenedAt: r.OpenedAt.Time(),
+		Area: r.Area, Checklist: r.Checklist, Item: r.Item, Source: r.Source, Device: r.Device, Report: r.Report, About: r.About, OpenedAt: r.OpenedAt.Time(),
 		Owner: r.Owner, Rung: r.Rung, StateSince: r.StateSince.Time(), SeveritySince: r.SeveritySince.Time(), ClosedAt: r.ClosedAt.TimePtr(),
 		HandedTo: r.Work.V.HandedTo, PostMaintenance: r.Work.V.Post, RecurrenceOf: r.Work.V.RecurrenceOf, LaterPass: r.Work.V.LaterPass,
 		Verbal: r.Work.V.Verbal, Closed: r.Work.V.Closed, Checks: []string{}, Timeline: make([]Happening, len(events)),

@@ -73,6 +73,8 @@ type Conclusion struct {
 	Recheck  string    `json:"recheck,omitempty"` // the check it rests on
 	Returned bool      `json:"returned,omitempty"`
 	Incident *Incident `json:"incident,omitempty"`
+
+	LagSeconds int64 `json:"lagSeconds,omitempty"` // how long a late record had been on its way
 }
 
 // Incident answers whether an incident report was needed, and under which reference it stands.

@@ -24,7 +24,7 @@ func short(m Message, lines []line) string {
 	switch {
 	case m.Purpose == Status:
 		names, ends = []string{l.thing()}, " "+l.now()
-	case l.Kind == "overdue":
+	case l.Kind == "missed":
 		names, ends = []string{l.thing(), l.Checklist}, missing+ends
 	}
 	if more := len(lines) - 1; more > 0 {

@@ -119,7 +119,7 @@ func (l line) cause() string {
 		return named
 	case named == "":
 		return words
-	case l.Kind == "overdue":
+	case l.Kind == "missed":
 		return words + " for " + named
 	default:
 		return words + ", " + named
@@ -223,7 +223,7 @@ func (l line) told(purpose string) string {
 		return sentence(l.now())
 	}
 	lines := []string{sentence(l.cause())}
-	if l.Kind == "overdue" {
+	if l.Kind == "missed" {
 		lines = append(lines, unsent)
 	}
 	return strings.TrimSpace(strings.Join(append(lines, l.action(purpose)), "\n"))

@@ -17,7 +17,7 @@ var (
 	quiet      = slog.New(slog.DiscardHandler)
 	severities = []string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight, checklist.Advice, checklist.Information}
 	purposes   = []string{notify.Alert, notify.Repeat, notify.AckExpiring, notify.Status, notify.SelfTest, notify.ChannelDown}
-	kinds      = []string{"check", "report", "quarantine", "overdue", "countersign", "tablet", "coverage", "engine", "not-known-yet"}
+	kinds      = []string{"check", "report", "quarantine", "missed", "countersign", "tablet", "coverage", "engine", "not-known-yet"}
 	states     = []string{"open", "acknowledged", "actioned", "awaiting-recheck", "closed"}
 	statuses   = []string{"", "in-service", "in-service-restricted", "withdrawn-pending-review", "out-of-service", "with-engineer", "awaiting-recheck", "decommissioned"}
 )
@@ -120,7 +120,7 @@ func TestF74_G82_G84_NoMessageCarriesWhatNoneMay(t *testing.T) {
 		if purpose == notify.Status && f.Status != "" && !strings.HasPrefix(what, "hostile") && !strings.Contains(m.Text, "Equipment: ") {
 			t.Errorf("%s: a status without the equipment's: %q", what, m.Text)
 		}
-		if f.Kind == "overdue" && (purpose == notify.Alert || purpose == notify.Repeat) && f.Checklist != "" && (!strings.Contains(m.Text, "No record received for") || !strings.Contains(m.Text, "not sent yet") || !strings.Contains(m.Short, "No record received; it may be unsent")) {
+		if f.Kind == "missed" && (purpose == notify.Alert || purpose == notify.Repeat) && f.Checklist != "" && (!strings.Contains(m.Text, "No record received for") || !strings.Contains(m.Text, "not sent yet") || !strings.Contains(m.Short, "No record received; it may be unsent")) {
 			t.Errorf("%s: %q", what, m.Text)
 		}
 	})
@@ -139,7 +139,7 @@ func TestTheTextsAreAsTheyWereAgreed(t *testing.T) {
 		show("alert, "+severity, notify.Render(zone, quiet, notify.Alert, []string{severity}, f))
 	}
 	overdue, alarm, released, taken := usual, usual, usual, usual
-	overdue.Kind, overdue.Item = "overdue", ""
+	overdue.Kind, overdue.Item = "missed", ""
 	alarm.Kind, alarm.Checklist, alarm.Item, alarm.Alarm = "report", "", "", true
 	released.State, released.Status = "closed", "in-service"
 	taken.State, taken.Status = "acknowledged", "withdrawn-pending-review"

@@ -34,7 +34,7 @@ const act = "Record in the app what was done."
 var what = map[string]string{
 	"report":         "reported by staff",
 	"quarantine":     "a record that claims a failure was set aside",
-	"overdue":        "No record received",
+	"missed":         "No record received",
 	"countersign":    "not countersigned",
 	"tablet":         "a tablet has not been heard from",
 	"coverage":       "nobody on the rota",

@@ -22,6 +22,7 @@ import (
 	"runup/internal/notify"
 	"runup/internal/notify/notifytest"
 	"runup/internal/occurrence"
+	"runup/internal/overdue"
 	"runup/internal/proof"
 	"runup/internal/report"
 	"runup/internal/rota"
@@ -62,6 +63,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	answered(t, d)
 	d.Clock.Move(time.Minute)
 	nobodyAnswers(t, d)
+	d.Clock.Move(time.Minute)
+	forgotten(t, d)
 	historyTorn(t, d)
 }
 
@@ -392,6 +395,20 @@ func peopleChange(t *testing.T, d *sampletest.Department) {
 		_, _ = d.Auth.SignIn(ctx, auth.SignIn{Username: "sam.scsw", PIN: "000000", By: &d.By})
 	}
 	loseTablet(t, d)
+}
+
+// forgotten: nobody looks at the fridge, and the record of it comes a day late.
+func forgotten(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	l := &overdue.Lookout{DB: d.DB, Zone: d.Zone, Log: slog.New(slog.DiscardHandler)}
+	must(t, l.Once(t.Context()))
+	d.Clock.Move(24 * time.Hour)
+	late := d.Tablet.Completed(d.Check("medicines-fridge", "medicines-fridge-1", "amir.ap", nil))
+	d.Clock.Move(8 * time.Hour)
+	must(t, l.Once(t.Context()))
+	d.Push(late)
+	d.Clock.Move(time.Minute)
+	must(t, l.Once(t.Context()))
 }
 
 // enrolIn enrols one more tablet, of one area.

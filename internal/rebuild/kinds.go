@@ -15,6 +15,7 @@ import (
 	"runup/internal/logbook"
 	"runup/internal/notify"
 	"runup/internal/occurrence"
+	"runup/internal/overdue"
 	"runup/internal/report"
 	"runup/internal/rota"
 	"runup/internal/staff"
@@ -26,6 +27,6 @@ import (
 func Kinds() []logbook.Applier {
 	return slices.Concat(
 		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
-		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), rota.Kinds(), notify.Kinds(), escalation.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
+		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), rota.Kinds(), notify.Kinds(), escalation.Kinds(), overdue.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }

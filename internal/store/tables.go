@@ -82,6 +82,8 @@ var Tables = map[string]Sort{
 	"code_list": View,
 	// stock
 	"stock_line": View,
+	// overdue
+	"lookout": View,
 	// tablet
 	"quarantine":    View,
 	"held":          View,
