@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"runup/internal/escalation"
+	"runup/internal/overdue"
 	"runup/internal/store"
+	"runup/internal/tablet"
 )
 
 // lapseEvery is how often the server looks whether something that was authorised by telephone has stopped counting.
@@ -36,4 +38,14 @@ func lapse(ctx context.Context, db *store.DB) error {
 		return err
 	}
 	return db.Write(ctx, store.ServerActor(), escalation.Lapse)
+}
+
+// unlooked says to the lookout what the tablets' exchange knows: what was set aside and nobody has looked at.
+func unlooked(tx *store.Tx, since, before time.Time) ([]overdue.Aside, error) {
+	list, err := tablet.Unlooked(tx, since, before)
+	asides := make([]overdue.Aside, len(list))
+	for i, q := range list {
+		asides[i] = overdue.Aside{ID: q.ID, Device: q.Device, Area: q.Area, ReceivedAt: q.ReceivedAt}
+	}
+	return asides, err
 }

@@ -120,7 +120,7 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 		return err
 	}
 	s.planner = &occurrence.Planner{DB: s.db, Zone: here, Log: s.log}
-	s.lookout = &overdue.Lookout{DB: s.db, Zone: here, Log: s.log}
+	s.lookout = &overdue.Lookout{DB: s.db, Zone: here, Log: s.log, Aside: unlooked}
 	if s.config.Demo { // it shows what is due from its first answer on
 		if err := s.planner.Once(ctx); err != nil {
 			return err

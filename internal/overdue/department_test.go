@@ -1,8 +1,10 @@
 package overdue_test
 
 import (
+	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,3 +112,24 @@ const (
 	fridge, runUp = "medicines-fridge", "run-up-linac"
 	theFridge     = "medicines-fridge-1"
 )
+
+// watchedIn opens it in a folder of the test's own.
+func watchedIn(t *testing.T, folder string) *department {
+	t.Helper()
+	clock := storetest.NewClock()
+	return watched(t, sampletest.OpenAt(t, store.Config{Folder: folder}, clock))
+}
+
+// all writes every escalation down, with how often something happened to it.
+func (d *department) all() string {
+	d.Helper()
+	var text strings.Builder
+	d.Read(func(tx *store.Tx) error {
+		list, err := escalation.List(tx, escalation.Filter{}, "", 500)
+		for _, e := range list {
+			fmt.Fprintln(&text, e.ID, e.Kind, e.About, e.Severity, e.State, len(e.Timeline))
+		}
+		return err
+	})
+	return text.String()
+}

@@ -21,6 +21,8 @@ type Lookout struct {
 	DB   *store.DB
 	Zone *time.Location
 	Log  *slog.Logger
+	// Aside answers what was set aside between two times and nobody has looked at: it is the tablets' exchange that knows.
+	Aside func(tx *store.Tx, since, before time.Time) ([]Aside, error)
 }
 
 const (
@@ -28,8 +30,8 @@ const (
 	// did meanwhile was done.
 	settle   = 2 * time.Minute
 	every    = 30 * time.Second
-	recently = 7 * 24 * time.Hour // how far each look reaches back; once an hour, and first of all, it reaches back all the way
-	allOf    = time.Hour
+	recently = 7 * 24 * time.Hour // how far a quick look reaches back; a whole one, and the first is one, reaches back all the way
+	allOf    = 15 * time.Minute
 	group    = 20 // openings in one commit: a push waits for no more
 )
 
@@ -85,10 +87,14 @@ func (l *Lookout) Once(ctx context.Context) error {
 	return l.look(ctx, 0)
 }
 
-// look makes every look. One that fails keeps no other from being made.
+// look makes every look, and those that can wait with a whole one only. One that fails keeps no other from being made.
 func (l *Lookout) look(ctx context.Context, reach time.Duration) error {
 	var failed []error
-	for _, source := range []look{l.belated, l.missed} {
+	sources := []look{l.belated, l.missed, l.refused}
+	if reach == 0 {
+		sources = append(sources, l.unsigned, l.torn, l.unlooked, l.uncovered)
+	}
+	for _, source := range sources {
 		failed = append(failed, l.make(ctx, source, reach))
 	}
 	return errors.Join(failed...)

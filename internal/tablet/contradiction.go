@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 
+	"runup/internal/checklist"
+	"runup/internal/escalation"
 	"runup/internal/logbook"
 	"runup/internal/problem"
 	"runup/internal/store"
@@ -34,10 +36,16 @@ func (s *Service) contradicted(ctx context.Context, actor store.Actor, c *contra
 		if err := stopped(tx, c.cursor.epoch); err != nil {
 			return nil // known already
 		}
-		_, err := Contradicted.Append(tx, "", c.cursor.epoch, &logbook.Act[contradicted, foundHead]{
+		if _, err := Contradicted.Append(tx, "", c.cursor.epoch, &logbook.Act[contradicted, foundHead]{
 			Act:   contradicted{Position: c.cursor.position, Root: hex.EncodeToString(c.cursor.root[:])},
 			Found: foundHead{Head: c.head, At: tx.Now},
-		})
+		}); err != nil {
+			return err
+		}
+		_, err := escalation.Open(tx, []escalation.Cause{{
+			Kind: escalation.Trouble, About: "epoch/" + c.cursor.epoch, Severity: checklist.PutRight, At: tx.Now,
+			Why: "The logbook went back in time or was changed: nothing is served to tablets until two people have opened the next epoch. What tablets send is kept.",
+		}})
 		return err
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -219,7 +220,7 @@ func TestS24_AGenuineCursorThatTheTreeContradictsStopsPulls(t *testing.T) {
 						d.Errorf("got %v", err)
 					}
 				}
-				if kinds := d.kinds(head); len(kinds) != 1 || kinds[0] != "logbook.contradicted" {
+				if kinds := d.kinds(head); len(kinds) < 2 || kinds[0] != "logbook.contradicted" || kinds[1] != "escalation.opened" || slices.Contains(kinds[1:], "logbook.contradicted") || slices.Contains(kinds[2:], "escalation.opened") {
 					d.Errorf("recorded as %v", kinds)
 				}
 				if got := d.push(d.pen, d.pen.Completed(d.hoist(nil)))[0]; got.Outcome != tablet.IsAccepted {

@@ -2,6 +2,7 @@ package tablet
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -138,4 +139,20 @@ func SetAsideByID(tx *store.Tx, id string) (SetAside, error) {
 		return SetAside{}, err
 	}
 	return q, nil
+}
+
+// Unlooked answers what was set aside between two times and still waits for somebody to look at it, the oldest first.
+func Unlooked(tx *store.Tx, since, before time.Time) ([]SetAside, error) {
+	var rows []row
+	err := tx.Where("state = ? AND received_at > ? AND received_at <= ?", Waiting, store.At(since), store.At(before)).Order("position").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("tablet: unlooked: %w", err)
+	}
+	list := make([]SetAside, len(rows))
+	for i, r := range rows {
+		if list[i], err = r.setAside(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
