@@ -79,8 +79,18 @@ func TestTheOutboxListsEveryMessageAndItsFate(t *testing.T) {
 	var seen note
 	callAt(t, url, rosa, "POST", path, "").into(t, 200, &seen)
 	callAt(t, url, rosa, "GET", "/v1/me/notifications", "").into(t, 200, &mine)
-	var e struct{ State string }
+	var e struct {
+		State    string
+		Timeline []struct{ Kind, Words string }
+	}
 	callAt(t, url, rosa, "GET", "/v1/escalations/"+filed.Escalation.ID, "").into(t, 200, &e)
+	said := map[string]bool{}
+	for _, h := range e.Timeline {
+		said[h.Kind+": "+h.Words] = true
+	}
+	if !said["told: Rosa Delgado was told by mail."] || !said["not-told: Rhys Morgan could not be told by mail (550)."] {
+		t.Errorf("the timeline says %v", said)
+	}
 	if seen.SeenAt == nil || len(mine.Items) != 0 || e.State != "open" {
 		t.Errorf("seen %+v, left %+v, escalation %s", seen, mine, e.State)
 	}

@@ -181,5 +181,8 @@ func find(tx *store.Tx, q *gorm.DB) ([]Escalation, error) {
 	for i, r := range rows {
 		list[i] = r.escalation(of[r.ID])
 	}
-	return list, withLadders(tx, list, ids)
+	if err := withLadders(tx, list, ids); err != nil {
+		return nil, err
+	}
+	return list, withTold(tx, list, ids)
 }

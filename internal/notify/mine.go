@@ -83,3 +83,31 @@ func (r notificationRow) note() Note {
 	n.Title, n.Text = l.title(r.Purpose), l.told(r.Purpose)
 	return n
 }
+
+// Conclusion is what the record says of one message about one escalation.
+type Conclusion struct {
+	Position      int64
+	At            time.Time
+	Escalation    string
+	Recipient     string
+	RecipientKind string
+	Channel       string
+	Outcome       string // IsTold or IsNotTold
+	Code          string
+}
+
+// Concluded answers who was told of some escalations, and who could not be, in the order of the record.
+func Concluded(tx *store.Tx, escalations []string) ([]Conclusion, error) {
+	var rows []toldRow
+	if err := tx.Where("escalation IN ?", escalations).Order("position").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("notify: concluded: %w", err)
+	}
+	list := make([]Conclusion, len(rows))
+	for i, r := range rows {
+		list[i] = Conclusion{
+			Position: r.Position, At: r.At.Time(), Escalation: r.Escalation, Recipient: r.Recipient, RecipientKind: r.RecipientKind,
+			Channel: r.Channel, Outcome: r.Outcome, Code: r.Code,
+		}
+	}
+	return list, nil
+}
