@@ -100,8 +100,8 @@ func TestB17_MailIsDownForTenMinutes(t *testing.T) {
 		if last < 10*time.Minute || last > 11*time.Minute || len(tries) < 10 || len(tries) > 40 {
 			d.Errorf("%d tries, the last after %v", len(tries), last)
 		}
-		if early, late := tries[1].at, tries[len(tries)-2].at-tries[len(tries)-3].at; early > 2*time.Second || late < 20*time.Second {
-			d.Errorf("pauses do not grow: %v, then %v", early, late)
+		if early, late := tries[1].at, tries[len(tries)-2].at-tries[len(tries)-3].at; early > 2*time.Second || late < 20*time.Second || tries[5].at-tries[4].at < 5*time.Second {
+			d.Errorf("pauses do not grow: %v, %v, then %v", early, tries[5].at-tries[4].at, late)
 		}
 		if fates := d.fates(); fates["rosa email"] != notify.Sent {
 			d.Errorf("%v", fates)
@@ -250,6 +250,28 @@ func TestB22_AKeyThatIsNotTakenMovesAllThatWaitsToTheNextWay(t *testing.T) {
 		}
 		if told := d.told(); told[0] != "channel.faulted" || strings.Count(strings.Join(told, " "), "channel.faulted") != 1 {
 			d.Errorf("the record says %v", told)
+		}
+	})
+}
+
+// TestWhatWaitsForAnotherTryGoesTheOtherWayToo: with the channel found out of order, nobody waits out a pause on it.
+func TestWhatWaitsForAnotherTryGoesTheOtherWayToo(t *testing.T) {
+	hours(t, func(d desk) {
+		texts, mails := notifytest.NewFake(notify.SMS, notify.Receipts), notifytest.NewFake(notify.Email, notify.Acceptance)
+		texts.Does(func(context.Context, notify.Message) notify.Result {
+			return notify.Result{Class: notify.Temporary, RetryAfter: time.Minute}
+		})
+		d.running(texts, mails)
+		d.queue(telling("E-2222", checklist.DoNotUse, textFirst()))
+		time.Sleep(10 * time.Second)
+		before := len(mails.Sent())
+		texts.Answers(notify.Fault)
+		other := textFirst()
+		other.ID = "rhys"
+		d.queue(telling("E-3333", checklist.DoNotUse, other))
+		time.Sleep(time.Second)
+		if before != 0 || len(mails.Sent()) != 2 {
+			d.Errorf("%d mails before, %d after", before, len(mails.Sent()))
 		}
 	})
 }

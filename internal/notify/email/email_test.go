@@ -132,6 +132,9 @@ func TestAServerElsewhereMustSecureTheLine(t *testing.T) {
 		email.Reach(s, at.Host, roots)
 		return s
 	}
+	open := notifytest.StartSMTP(t)
+	anybody := sender(t, &url.URL{Scheme: "smtp", Host: "mail.department.example:25"})
+	email.Reach(anybody, open.URL.Host, trust)
 	for name, try := range map[string]struct {
 		s    *email.Sender
 		want notify.Class
@@ -140,13 +143,14 @@ func TestAServerElsewhereMustSecureTheLine(t *testing.T) {
 		"vouched for":    {elsewhere(secured.URL, "s3cret", trust), notify.Accepted, "250"},
 		"unknown issuer": {elsewhere(secured.URL, "s3cret", x509.NewCertPool()), notify.Fault, "certificate"},
 		"no STARTTLS":    {elsewhere(bare.URL, "s3cret", trust), notify.Fault, "no-tls"},
+		"open to all":    {anybody, notify.Fault, "no-tls"},
 		"wrong password": {elsewhere(secured.URL, "wrong", trust), notify.Fault, "535"},
 	} {
 		if got := try.s.Send(t.Context(), message); got.Class != try.want || got.Code != try.code || strings.Contains(got.Said, "s3cret") {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-	if len(bare.Mails()) != 0 || bare.Tries() != 0 {
+	if bare.Tries()+open.Tries() != 0 {
 		t.Error("something went over the bare line")
 	}
 }
