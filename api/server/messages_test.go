@@ -34,7 +34,7 @@ func TestTheOutboxListsEveryMessageAndItsFate(t *testing.T) {
 	rosa, ada := signIn(t, url, "rosa.radiographer"), signIn(t, url, "ada.admin")
 	var filed reportSeen
 	callAt(t, url, rosa, "POST", "/v1/reports", `{"kind":"unsafe","equipment":"hoist-1","text":"the strap is torn"}`).into(t, 201, &filed)
-	relay.Wait(t, 4)
+	relay.Wait(t, 2)
 	until(t, "every mail is settled", func() bool {
 		var waits outboxSeen
 		callAt(t, url, ada, "GET", "/v1/outbox?channel=email&state=claimed&escalation="+filed.Escalation.ID, "").into(t, 200, &waits)
@@ -47,16 +47,16 @@ func TestTheOutboxListsEveryMessageAndItsFate(t *testing.T) {
 	states := map[string]int{}
 	for _, m := range all.Items {
 		states[m.Channel+" "+m.State]++
-		if m.About[0].Ref != filed.Escalation.Ref || (m.Channel == "email") != (len(m.Attempts) == 1) {
+		if m.About[0].Ref != filed.Escalation.Ref || m.Channel == "email" && len(m.Attempts) != 1 || m.Channel == "in-app" && len(m.Attempts) != 0 {
 			t.Errorf("%+v", m)
 		}
 	}
-	if states["email sent"] != 4 || states["email failed-permanent"] != 1 || states["in-app sent"] != 5 || len(all.Items) != 10 {
+	if states["email sent"] != 2 || states["email failed-permanent"] != 1 || states["in-app sent"] < 3 {
 		t.Errorf("%v", states)
 	}
 	figures := callAt(t, url, "", "GET", "/metrics", "")
 	for _, line := range []string{
-		`runup_message_attempts_total{channel="email",outcome="accepted"} 4`, `runup_message_attempts_total{channel="email",outcome="permanent"} 1`,
+		`runup_message_attempts_total{channel="email",outcome="accepted"} 2`, `runup_message_attempts_total{channel="email",outcome="permanent"} 1`,
 		`runup_messages_failed_total{channel="email"} 1`,
 	} {
 		if !strings.Contains(string(figures.body), line) {
@@ -123,7 +123,7 @@ func TestD52_FetchingWhatAMessageNamesChangesNothing(t *testing.T) {
 	}
 	raised := raisedBy(t, tablet, tablet.Make("report.filed", map[string]any{"kind": "unsafe", "equipment": "hoist-1", "text": "torn"}))
 	links := 0
-	for _, m := range relay.Wait(t, 5) {
+	for _, m := range relay.Wait(t, 3) {
 		for _, word := range strings.Fields(m.Text) {
 			if path, is := strings.CutPrefix(word, "http://runup.department.example"); is {
 				links++
@@ -142,7 +142,7 @@ func TestD52_FetchingWhatAMessageNamesChangesNothing(t *testing.T) {
 		Version int
 	}
 	callAt(t, url, signIn(t, url, "rosa.radiographer"), "GET", "/v1/escalations/"+raised.ID, "").into(t, 200, &e)
-	if links != 5 || e.State != "open" || e.Version != 1 {
+	if links != 3 || e.State != "open" || e.Version != 1 {
 		t.Errorf("%d links, then %+v", links, e)
 	}
 }

@@ -184,5 +184,5 @@ func find(tx *store.Tx, q *gorm.DB) ([]Escalation, error) {
 	if err := withLadders(tx, list, ids); err != nil {
 		return nil, err
 	}
-	return list, withTold(tx, list, ids)
+	return list, whoWasTold(tx, list, ids)
 }

@@ -10,8 +10,8 @@ import (
 	"runup/internal/store"
 )
 
-// withTold puts between what people did who was told of it, and who could not be.
-func withTold(tx *store.Tx, list []Escalation, ids []string) error {
+// whoWasTold puts between what people did who was told of it, and who could not be.
+func whoWasTold(tx *store.Tx, list []Escalation, ids []string) error {
 	all, err := notify.Concluded(tx, ids)
 	if err != nil || len(all) == 0 {
 		return err

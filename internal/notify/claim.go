@@ -177,7 +177,7 @@ func (s *Service) giveUp(ctx context.Context) error {
 			return err
 		}
 		for _, d := range rows {
-			if err := s.failed(tx, d, "not-configured"); err != nil {
+			if err := s.failed(tx, d, notConfigured); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"runup/internal/staff"
 	"runup/internal/store"
 )
 
@@ -13,6 +14,8 @@ const (
 	longest     = time.Minute       // between two attempts
 	receiptTime = 120 * time.Second // then the message counts as not arrived
 	mostSaid    = 300               // of what the other side answered
+
+	notConfigured = "not-configured"
 )
 
 // finish writes down how an attempt ended. Only the holder of the lease changes anything: one that comes late is counted and
@@ -90,6 +93,9 @@ func (s *Service) reached(tx *store.Tx, d deliveryRow, r Result) error {
 	if err != nil {
 		return err
 	}
+	if err := staff.Arrived(tx, d.Contact); err != nil {
+		return err
+	}
 	return record(tx, ToldKind, d, r)
 }
 
@@ -100,6 +106,11 @@ func (s *Service) failed(tx *store.Tx, d deliveryRow, code string) error {
 		return err
 	}
 	s.figures.failed(d.Channel)
+	if code != notConfigured { // then it is not the contact's fault
+		if err := staff.Failed(tx, d.Contact, true); err != nil {
+			return err
+		}
+	}
 	if err := open(tx, d); err != nil {
 		return err
 	}
