@@ -34,7 +34,7 @@ func TestADoNotUseMailsStaffOnDutyAtOnce(t *testing.T) {
 			t.Errorf("the mail says\n%s", m.Text)
 		}
 	}
-	if len(to) != 3 || to["rosa.radiographer@department.example"] != 1 || to["sam.scsw@department.example"] != 0 {
+	if len(to) != 3 || to["rosa.radiographer@northfield.example"] != 1 || to["sam.scsw@northfield.example"] != 0 {
 		t.Errorf("mails to %v", to)
 	}
 	if again := raisedBy(t, tablet, op); !again.Attempted || !again.EngineOK || !slices.Contains(again.Told, "radiographer") {

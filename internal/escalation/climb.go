@@ -5,11 +5,14 @@ import (
 	"strings"
 	"time"
 
+	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/ladder"
 	"runup/internal/logbook"
 	"runup/internal/notify"
+	"runup/internal/occurrence"
 	"runup/internal/problem"
+	"runup/internal/rota"
 	"runup/internal/staff"
 	"runup/internal/store"
 )
@@ -394,5 +397,26 @@ func (c *climb) lapse() error {
 	return settled(c.tx, c.row.ID, was)
 }
 
-// personalFrom is from when personal telephones may ring.
-func (c *climb) personalFrom() (time.Time, error) { return time.Time{}, nil }
+// personalFrom is from when personal telephones may ring: nobody is woken for what is out of use already and not needed yet.
+//
+// Requirement: users.md R9.
+func (c *climb) personalFrom() (time.Time, error) {
+	if c.thing.ID == "" || c.thing.Status.InUse() || c.row.Severity == checklist.DoNotUse {
+		return c.tx.Now, nil
+	}
+	s, err := rota.CurrentSettings(c.tx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	found := rota.Finding{Severity: c.row.Severity, Held: true}
+	for _, state := range []occurrence.State{occurrence.Due, occurrence.Upcoming} {
+		next, err := occurrence.List(c.tx, occurrence.Filter{Equipment: c.thing.ID, State: state}, nil, 1)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if len(next) == 1 && (found.NextUse == nil || next[0].DueAt.Before(*found.NextUse)) {
+			found.NextUse = &next[0].DueAt
+		}
+	}
+	return s.Early.PersonalPhonesFrom(c.tx.Now, found), nil
+}

@@ -1,6 +1,8 @@
 package escalation
 
 import (
+	"context"
+
 	"runup/internal/logbook"
 	"runup/internal/store"
 )
@@ -15,3 +17,12 @@ type State struct{ State string }
 
 // ConfirmBy is when an authorisation by telephone must be confirmed.
 var ConfirmBy = confirmBy
+
+// ClimbWith has an engine climb otherwise.
+func (e *Engine) ClimbWith(climb func(*store.Tx, string) (bool, error)) { e.climb = climb }
+
+// Pass is one round of an engine, with its audit and its beat.
+func (e *Engine) Pass(ctx context.Context) error { _, err := e.pass(ctx); return err }
+
+// Usual is the ladder that comes with Runup.
+var Usual = usual

@@ -61,7 +61,7 @@ func (d *department) messages(id, purpose string) (list []notify.Sending) {
 	return list
 }
 
-func TestC1_WhatOpensAnEscalationQueuesItsFirstMessages(t *testing.T) {
+func TestConformance1_WhatOpensAnEscalationQueuesItsFirstMessages(t *testing.T) {
 	d := open(t)
 	raised := d.fails(hoist, no)
 	e := d.escalation(raised.ID)
@@ -76,7 +76,7 @@ func TestC1_WhatOpensAnEscalationQueuesItsFirstMessages(t *testing.T) {
 	}
 }
 
-func TestC31_AnUnansweredDoNotUseClimbsEveryRungAtItsTime(t *testing.T) {
+func TestConformance31_AnUnansweredDoNotUseClimbsEveryRungAtItsTime(t *testing.T) {
 	d := open(t)
 	id := d.fails(hoist, no).ID
 	opened := d.escalation(id).OpenedAt
@@ -97,7 +97,7 @@ func TestC31_AnUnansweredDoNotUseClimbsEveryRungAtItsTime(t *testing.T) {
 	}
 }
 
-func TestC32_TheLastRungComesRoundForTwoDays(t *testing.T) {
+func TestConformance32_TheLastRungComesRoundForTwoDays(t *testing.T) {
 	d := open(t)
 	id := d.fails(hoist, no).ID
 	d.climbs(d.engine(), 48*time.Hour, 10*time.Minute)

@@ -10,6 +10,7 @@ import (
 	"runup/internal/ladder"
 	"runup/internal/notify"
 	"runup/internal/problem"
+	"runup/internal/rota"
 	"runup/internal/staff"
 	"runup/internal/store"
 )
@@ -94,11 +95,9 @@ func (f finder) add(c *crew, t ladder.Target, channels []string) error {
 		if _, already := c.to[p.id]; already {
 			continue
 		}
-		ways, why := p.ways, p.not
-		if why == "" {
-			if ways = f.by(ways, channels); !reachable(ways) {
-				why = "no way to reach them"
-			}
+		ways, why := f.by(p.ways, channels), p.not
+		if why == "" && len(ways) == 0 { // what stands in the app alone reaches nobody who does not look
+			why = "no way to reach them"
 		}
 		if why != "" {
 			c.passed = append(c.passed, Passed{ID: p.id, As: as, Reason: why})
@@ -111,21 +110,19 @@ func (f finder) add(c *crew, t ladder.Target, channels []string) error {
 	return nil
 }
 
-// reachable: what stands in the app alone reaches nobody who does not look.
-func reachable(ways []notify.Contact) bool { return len(ways) > 0 }
-
 // by chooses among somebody's ways. What the rung names is used at once, personal telephones not before their hour; of what
 // interrupts, the others stand behind as what is used when those fail.
-func (f finder) by(ways []notify.Contact, channels []string) []notify.Contact {
+func (f finder) by(ways []way, channels []string) []notify.Contact {
 	interrupts := slices.Contains([]string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight}, f.severity)
 	var list []notify.Contact
-	for _, w := range ways {
+	for _, own := range ways {
+		w := own.Contact
 		switch {
 		case !slices.Contains(channels, w.Channel) && (!interrupts || w.Channel == notify.Webhook):
 			continue
 		case !slices.Contains(channels, w.Channel):
 			w.Rank = 1
-		case w.Channel == notify.SMS && f.personal.After(f.tx.Now):
+		case own.private && f.personal.After(f.tx.Now):
 			w.Rank, w.After = 1, f.personal.Sub(f.tx.Now)
 		}
 		list = append(list, w)
@@ -143,7 +140,7 @@ func (f finder) by(ways []notify.Contact, channels []string) []notify.Contact {
 type candidate struct {
 	kind, id, name, why string
 	not                 string // why they are not called
-	ways                []notify.Contact
+	ways                []way
 }
 
 func (f finder) behind(t ladder.Target) ([]candidate, error) {
@@ -173,7 +170,11 @@ func (f finder) ofRole(role string) ([]candidate, error) {
 	var list []candidate
 	for _, p := range people {
 		if p.Role == role && p.Active && p.Actor().Sees(f.area) {
-			list = append(list, f.candidate(p, "role"))
+			c, err := f.candidate(p, "role")
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, c)
 		}
 	}
 	return list, nil
@@ -184,19 +185,24 @@ func (f finder) person(id, why string) ([]candidate, error) {
 	if problem.Is(err, "not-found") {
 		return []candidate{{kind: notify.Person, id: id, not: "not known here"}}, nil
 	}
-	return []candidate{f.candidate(p, why)}, err
+	if err != nil {
+		return nil, err
+	}
+	c, err := f.candidate(p, why)
+	return []candidate{c}, err
 }
 
 // candidate holds a person against now: who has left, or whose registration has ended, is not called.
-func (f finder) candidate(p staff.Person, why string) candidate {
-	c := candidate{kind: notify.Person, id: p.ID, name: p.Name, why: why, ways: waysTo(p)}
+func (f finder) candidate(p staff.Person, why string) (c candidate, err error) {
+	c = candidate{kind: notify.Person, id: p.ID, name: p.Name, why: why}
 	switch {
 	case !p.Active || p.LeftAt != nil && !f.tx.Now.Before(*p.LeftAt):
 		c.not = "the account is closed"
 	case slices.Contains(answering, p.Role) && !p.RegisteredAt(f.tx.Now):
 		c.not = "not registered"
 	}
-	return c
+	c.ways, err = f.waysTo(p.ID)
+	return c, err
 }
 
 func (f finder) registrant() ([]candidate, error) {
@@ -220,9 +226,62 @@ var dutyRoles = map[string]string{
 	"on-call-engineer": staff.Engineer, "engineer": staff.Engineer, "physicist": staff.Physicist,
 }
 
-func (f finder) onDuty(duty string) ([]candidate, error) { return f.ofRole(dutyRoles[duty]) }
+// onDuty answers who is on by the rota at this moment, for the area or for every one.
+func (f finder) onDuty(duty string) ([]candidate, error) {
+	kept, err := f.keepsRota()
+	if err != nil || !kept {
+		return f.ofRole(dutyRoles[duty])
+	}
+	found, err := rota.OnDuty(f.tx, f.area, duty, f.tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	var list []candidate
+	for _, p := range found.People {
+		c, err := f.candidate(p.Person, chosen(p.Span))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	for _, p := range found.Skipped {
+		list = append(list, candidate{kind: notify.Person, id: p.Person.ID, name: p.Person.Name, not: p.Reason})
+	}
+	return list, nil
+}
 
-func (f finder) team(string) ([]candidate, error) { return nil, nil }
+// chosen says how the rota came to somebody.
+func chosen(s rota.Span) string {
+	if s.Override != "" {
+		return "override"
+	}
+	return "shift"
+}
+
+func (f finder) keepsRota() (bool, error) {
+	r, err := rota.Between(f.tx, f.tx.Now, f.tx.Now.Add(time.Millisecond))
+	return len(r.Sheets)+len(r.Overrides) > 0, err
+}
+
+func (f finder) team(id string) ([]candidate, error) {
+	t, err := staff.TeamByID(f.tx, id)
+	if problem.Is(err, "not-found") {
+		return []candidate{{kind: notify.Team, id: id, not: "not known here"}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := candidate{kind: notify.Team, id: id, name: t.Name, why: "team"}
+	if !t.Active {
+		c.not = "the team is not told any more"
+	}
+	for i, at := range t.Contacts {
+		if channel, ok := channelOf[at.Channel]; ok {
+			c.ways = append(c.ways, way{Contact: notify.Contact{Channel: channel, ID: fmt.Sprintf("team/%s/%d", id, i), Address: at.Address}})
+		}
+	}
+	return []candidate{c}, nil
+}
 
 // unknown says why a target cannot be named; "" when it can.
 func unknown(tx *store.Tx, t ladder.Target) (string, error) {
@@ -231,6 +290,18 @@ func unknown(tx *store.Tx, t ladder.Target) (string, error) {
 		if !staff.IsRole(t.ID) {
 			return "is no role", nil
 		}
+	case ladder.Duty:
+		s, err := rota.CurrentSettings(tx)
+		if err == nil && !slices.ContainsFunc(s.AllDuties(), func(d rota.Duty) bool { return d.ID == t.ID }) {
+			return "is no duty of the rota", nil
+		}
+		return "", err
+	case ladder.Team:
+		q, err := staff.TeamByID(tx, t.ID)
+		if problem.Is(err, "not-found") || err == nil && !q.Active {
+			return "there is no such team", nil
+		}
+		return "", err
 	case ladder.Person:
 		p, err := staff.ByID(tx, t.ID)
 		if problem.Is(err, "not-found") || err == nil && !p.Active {
@@ -241,10 +312,26 @@ func unknown(tx *store.Tx, t ladder.Target) (string, error) {
 	return "", nil
 }
 
-// addresses is the department's mail domain.
-const addresses = "department.example"
+// channelOf is how a contact is used. A telephone that only people ring is none.
+var channelOf = map[string]string{staff.Email: notify.Email, staff.Mobile: notify.SMS}
 
-// waysTo are the ways to a person.
-func waysTo(p staff.Person) []notify.Contact {
-	return []notify.Contact{{Channel: notify.Email, ID: "email/" + p.ID, Address: p.Username + "@" + addresses}}
+// waysTo are the ways to a person, private ones too, without those that are known to lead nowhere.
+func (f finder) waysTo(id string) ([]way, error) {
+	list, err := store.Memo(f.tx, "contact_point", id, func() ([]staff.Contact, error) {
+		all, err := staff.ContactsOf(f.tx, []string{id})
+		return all[id], err
+	})
+	var ways []way
+	for _, c := range list {
+		if channel, ok := channelOf[c.Channel]; ok && c.DeadAt == nil {
+			ways = append(ways, way{notify.Contact{Channel: channel, ID: c.ID, Address: c.Address}, c.Private})
+		}
+	}
+	return ways, err
+}
+
+// way is one way to somebody, and whether it is their own rather than the department's.
+type way struct {
+	notify.Contact
+	private bool
 }
