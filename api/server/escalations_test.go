@@ -26,6 +26,16 @@ type escalationSeen struct {
 	Timeline []struct{ Kind, Words string }
 }
 
+// happened is what befell it, besides that people were called.
+func (e escalationSeen) happened() (list []string) {
+	for _, h := range e.Timeline {
+		if h.Kind != "called" {
+			list = append(list, h.Words)
+		}
+	}
+	return list
+}
+
 // hoistOfItsOwn is one more hoist of the shared department.
 func hoistOfItsOwn(t *testing.T) string {
 	t.Helper()
@@ -103,7 +113,7 @@ func TestEscalation_FromAFailingBrakeToItsReturn(t *testing.T) {
 	var e escalationSeen
 	body := fmt.Sprintf(`{"reason":"repaired-rechecked","note":"holds at 20 kg","recheck":%q,"incident":{"needed":true,"reference":"W-2201"}}`, recheck.CheckID)
 	call(t, rosa, "POST", at+"/close", body).into(t, 200, &e)
-	if e.State != "closed" || !e.Closed.Returned || *e.Closed.Recheck != recheck.CheckID || e.Closed.Incident.Reference != "W-2201" || len(e.Timeline) != 5 {
+	if e.State != "closed" || !e.Closed.Returned || *e.Closed.Recheck != recheck.CheckID || e.Closed.Incident.Reference != "W-2201" || len(e.happened()) != 5 {
 		t.Errorf("%+v", e)
 	}
 	status("in-service")
@@ -130,7 +140,7 @@ func TestEscalation_RaisedInErrorTakesTwoPeople(t *testing.T) {
 		}
 	}
 	call(t, rosa, "GET", at, "").into(t, 200, &e)
-	if e.State != "acknowledged" || e.Timeline[len(e.Timeline)-1].Kind != "close-asked" || len(e.Timeline) != 3 {
+	if e.State != "acknowledged" || e.Timeline[len(e.Timeline)-1].Kind != "close-asked" || len(e.happened()) != 3 {
 		t.Errorf("%+v", e)
 	}
 	call(t, rosa, "POST", at+"/close", word).into(t, 200, &e)

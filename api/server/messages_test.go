@@ -31,10 +31,11 @@ func TestTheOutboxListsEveryMessageAndItsFate(t *testing.T) {
 	})
 	_, address := serving(t, func(f *config.Flags) { f.Demo, f.SMTPURL = true, relay.URL.String() })
 	url := "http://" + address
+	callsTheRegistered(t, url)
 	rosa, ada := signIn(t, url, "rosa.radiographer"), signIn(t, url, "ada.admin")
 	var filed reportSeen
 	callAt(t, url, rosa, "POST", "/v1/reports", `{"kind":"unsafe","equipment":"hoist-1","text":"the strap is torn"}`).into(t, 201, &filed)
-	relay.Wait(t, 2)
+	relay.Wait(t, 4)
 	until(t, "every mail is settled", func() bool {
 		var waits outboxSeen
 		callAt(t, url, ada, "GET", "/v1/outbox?channel=email&state=claimed&escalation="+filed.Escalation.ID, "").into(t, 200, &waits)
@@ -51,12 +52,12 @@ func TestTheOutboxListsEveryMessageAndItsFate(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	}
-	if states["email sent"] != 2 || states["email failed-permanent"] != 1 || states["in-app sent"] < 3 {
+	if states["email sent"] != 4 || states["email failed-permanent"] != 1 || states["in-app sent"] != 5 {
 		t.Errorf("%v", states)
 	}
 	figures := callAt(t, url, "", "GET", "/metrics", "")
 	for _, line := range []string{
-		`runup_message_attempts_total{channel="email",outcome="accepted"} 2`, `runup_message_attempts_total{channel="email",outcome="permanent"} 1`,
+		`runup_message_attempts_total{channel="email",outcome="accepted"} 4`, `runup_message_attempts_total{channel="email",outcome="permanent"} 1`,
 		`runup_messages_failed_total{channel="email"} 1`,
 	} {
 		if !strings.Contains(string(figures.body), line) {
@@ -121,9 +122,10 @@ func TestD52_FetchingWhatAMessageNamesChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	callsTheRegistered(t, url)
 	raised := raisedBy(t, tablet, tablet.Make("report.filed", map[string]any{"kind": "unsafe", "equipment": "hoist-1", "text": "torn"}))
 	links := 0
-	for _, m := range relay.Wait(t, 3) {
+	for _, m := range relay.Wait(t, 5) {
 		for _, word := range strings.Fields(m.Text) {
 			if path, is := strings.CutPrefix(word, "http://runup.department.example"); is {
 				links++

@@ -55,6 +55,8 @@ var bodies = map[string]string{
 	"overrideRota":          `{"person":"x","from":"2026-01-01T08:00:00Z","to":"2026-01-01T09:00:00Z","reason":"a test"}`,
 	"endOverride":           `{"reason":"a test"}`,
 	"putRotaSettings":       `{"needs":[],"duties":[],"earlyHours":{"leadMinutes":90,"severities":[]}}`,
+	"putPolicy": `{"name":"usual","severity":"information","rungs":[{"afterSeconds":0,"to":[{"kind":"role","id":"superintendent"},{"kind":"role","id":"physicist"}],"channels":["in-app","email"]}],` +
+		`"againSeconds":0,"actWithinSeconds":0,"fallback":[{"kind":"role","id":"physicist"}],"tell":[]}`,
 }
 
 // proposal is a faultless checklist.
@@ -68,6 +70,7 @@ func proposal(id string) string {
 var weak = map[string]string{
 	"setContacts": "sofia.superintendent", "setTeams": "rosa.radiographer", "putRota": "rosa.radiographer", "importRota": "ed.engineer",
 	"agreeRota": "sam.scsw", "overrideRota": "sam.scsw", "endOverride": "rosa.radiographer", "putRotaSettings": "ada.admin",
+	"putPolicy":     "rosa.radiographer",
 	"listOutbox":    "ana.auditor",
 	"putEventCodes": "priya.physicist", "putEcfCodes": "priya.physicist", "actOnStock": "ed.engineer", "listAuthorisationsDue": "rosa.radiographer",
 	"closeEscalation": "ed.engineer", "reopenEscalation": "rosa.radiographer", "handOverEscalation": "sam.scsw", "setEquipmentStatus": "ed.engineer",
@@ -83,6 +86,7 @@ var weak = map[string]string{
 var strong = map[string]string{
 	"setContacts": "ada.admin", "setTeams": "ada.admin",
 	"agreeRota": "sofia.superintendent", "overrideRota": "priya.physicist", "endOverride": "sofia.superintendent", "putRotaSettings": "priya.physicist",
+	"putPolicy":     "sofia.superintendent",
 	"listOutbox":    "ada.admin",
 	"putEventCodes": "sofia.superintendent", "putEcfCodes": "sofia.superintendent", "listAuthorisationsDue": "sofia.superintendent",
 	"closeEscalation": "rosa.radiographer", "reopenEscalation": "sofia.superintendent", "handOverEscalation": "rosa.radiographer", "setEquipmentStatus": "rosa.radiographer",
