@@ -187,7 +187,9 @@ func TestConformance40_APolicyIsEditedBySeniorsAndNeverToSilence(t *testing.T) {
 			}
 		}
 		person := ladder.Target{Kind: ladder.Person, ID: d.As("rhys.radiographer").Staff}
-		d.must(put("priya.physicist", func(p *ladder.Policy) { p.Rungs[3].To = []ladder.Target{person, {Kind: ladder.Duty, ID: "head-of-service"}} }))
+		d.must(put("priya.physicist", func(p *ladder.Policy) {
+			p.Rungs[3].To = []ladder.Target{person, {Kind: ladder.Duty, ID: "head-of-service"}}
+		}))
 		gone := false
 		d.must(d.by("ada.admin", func(tx *store.Tx) error {
 			_, err := staff.Alter(tx, person.ID, staff.Change{Active: &gone, Reason: "left"})

@@ -14,8 +14,10 @@ import (
 
 // engine climbs in the department, by its clock.
 func (d *department) engine() *escalation.Engine {
-	return escalation.NewEngine(d.DB, slog.New(slog.NewTextHandler(d.Output(), nil)), false)
+	return escalation.NewEngine(d.DB, d.log(), false)
 }
+
+func (d *department) log() *slog.Logger { return slog.New(slog.NewTextHandler(d.Output(), nil)) }
 
 // climbs lets time pass in steps, with the engine going round after each.
 func (d *department) climbs(e *escalation.Engine, total, step time.Duration) {

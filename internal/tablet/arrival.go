@@ -22,6 +22,7 @@ type arrival struct {
 	foreign bool                 // it says itself that another tablet made it
 	other   bool                 // it says itself that it is another operation
 	broken  bool                 // judging it ahead failed unexpectedly
+	failing bool                 // it was judged and something is wrong, and nobody could be called for it
 	in      *check.Incoming
 	result  Result
 }

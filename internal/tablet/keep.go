@@ -1,6 +1,7 @@
 package tablet
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -94,6 +95,7 @@ func (s *Service) take(tx *store.Tx, a *arrival) error {
 		return s.setAside(tx, a, device.Own, why)
 	}
 	if err != nil {
+		a.failing = a.failing || errors.Is(err, errNotEscalated)
 		return err
 	}
 	a.result = r
@@ -136,6 +138,10 @@ func (s *Service) acceptOne(tx *store.Tx, in *check.Incoming) (Result, error) {
 	return s.escalate(tx, in, got, err)
 }
 
+// errNotEscalated is why a failing check was not stored: what it opens could not be. Set aside it asks for somebody all the
+// same; where that cannot be stored either, nothing is, and the tablet keeps it.
+var errNotEscalated = errors.New("tablet: what it opens could not be stored")
+
 func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted, err error) (Result, error) {
 	if err != nil {
 		return Result{}, err
@@ -146,7 +152,7 @@ func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted,
 	}
 	if r.Escalations, err = escalation.Open(tx, causes(in, got)); err != nil {
 		// Whatever it is, the check is in this savepoint already: it must not pass for a reason to set aside.
-		return Result{}, fmt.Errorf("tablet: escalate: %v", err)
+		return Result{}, fmt.Errorf("%w: %v", errNotEscalated, err)
 	}
 	return r, nil
 }

@@ -85,6 +85,8 @@ func (s *Service) claimsFailure(tx *store.Tx, a *arrival) bool {
 	switch {
 	case a.op == nil:
 		return false
+	case a.failing:
+		return true
 	case a.op.Type == operation.Alerted, a.op.Type == operation.Reported && a.op.Kind == "unsafe":
 		return true
 	case a.op.Verdict == "fail", a.op.Verdict == "out-of-tolerance":
