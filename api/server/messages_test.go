@@ -144,7 +144,7 @@ func TestD52_FetchingWhatAMessageNamesChangesNothing(t *testing.T) {
 		Version int
 	}
 	callAt(t, url, signIn(t, url, "rosa.radiographer"), "GET", "/v1/escalations/"+raised.ID, "").into(t, 200, &e)
-	if links != 3 || e.State != "open" || e.Version != 1 {
+	if links != 5 || e.State != "open" || e.Version != 1 {
 		t.Errorf("%d links, then %+v", links, e)
 	}
 }
