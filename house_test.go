@@ -24,6 +24,7 @@ var floors = map[string]int{
 	"runup/internal/tablet":         10,
 	"runup/internal/audit":          10,
 	"runup/internal/overdue":        10,
+	"runup/internal/figures":        10,
 	"runup/internal/tablet/client":  10,
 	"runup/internal/escalation":     9,
 	"runup/internal/check":          8,

@@ -79,7 +79,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	s := &service{
 		Deps: d, log: d.Log, now: d.Now, tls: d.Secure, metricsAllow: d.MetricsAllow, operations: byRoute(read.Operations()),
-		metrics: newMetrics(func() int64 { return d.DB.Head().Position }, d.Notify),
+		metrics: newMetrics(d.DB, func() int64 { return d.DB.Head().Position }, d.Notify),
 	}
 	return s.routes(pages), nil
 }

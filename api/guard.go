@@ -99,6 +99,9 @@ var powers = map[string]staff.Power{
 	"getCalendar":       staff.Read,
 	"putCalendar":       staff.Calendar,
 	"listCompletion":    staff.Read,
+	"listTimes":         staff.Read,
+	"listInterrupts":    staff.Read,
+	"listTrend":         staff.Read,
 
 	"listEscalations":       staff.Read,
 	"getEscalation":         staff.Read,

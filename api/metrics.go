@@ -14,6 +14,7 @@ import (
 
 	"runup/internal/notify"
 	"runup/internal/problem"
+	"runup/internal/store"
 )
 
 // metrics are what Prometheus reads. Labels come from the contract, never from a caller.
@@ -23,7 +24,7 @@ type metrics struct {
 	pushed   *prometheus.CounterVec
 }
 
-func newMetrics(head func() int64, messages *notify.Service) metrics {
+func newMetrics(db *store.DB, head func() int64, messages *notify.Service) metrics {
 	m := metrics{
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "runup_http_request_seconds", Help: "Time to answer, by method, route and class of status.",
@@ -37,7 +38,7 @@ func newMetrics(head func() int64, messages *notify.Service) metrics {
 		Name: "runup_logbook_head", Help: "Position of the logbook's last entry.",
 	}, func() float64 { return float64(head()) })
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(m.requests, m.pushed, gauge, sendings{messages}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(m.requests, m.pushed, gauge, sendings{messages}, &tally{db: db}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 	return m
 }

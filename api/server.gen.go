@@ -188,6 +188,15 @@ type ServerInterface interface {
 	// ListCompletion Planned, done, late, missed and exempt, for each piece of equipment and month.
 	// (GET /v1/figures/completion)
 	ListCompletion(ctx echo.Context, params ListCompletionParams) error
+	// ListInterrupts How often people were called, by shift, and how the ladders were climbed.
+	// (GET /v1/figures/interrupts)
+	ListInterrupts(ctx echo.Context, params ListInterruptsParams) error
+	// ListTimes How long it took to acknowledge, to act and to release, by severity and equipment.
+	// (GET /v1/figures/times)
+	ListTimes(ctx echo.Context, params ListTimesParams) error
+	// ListTrend The readings of one item on one piece of equipment, with limits and baseline as they were.
+	// (GET /v1/figures/trends)
+	ListTrend(ctx echo.Context, params ListTrendParams) error
 	// ListInstruments Test equipment by when its calibration ends, the soonest first.
 	// (GET /v1/instruments)
 	ListInstruments(ctx echo.Context, params ListInstrumentsParams) error
@@ -1540,6 +1549,144 @@ func (w *ServerInterfaceWrapper) ListCompletion(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListCompletion(ctx, params)
+	return err
+}
+
+// ListInterrupts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListInterrupts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInterruptsParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListInterrupts(ctx, params)
+	return err
+}
+
+// ListTimes converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTimes(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTimesParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTimes(ctx, params)
+	return err
+}
+
+// ListTrend converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTrend(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTrendParams
+	// ------------- Required query parameter "equipment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "equipment", ctx.QueryParams(), &params.Equipment, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter equipment: %s", err))
+	}
+
+	// ------------- Required query parameter "checklist" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "checklist", ctx.QueryParams(), &params.Checklist, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checklist: %s", err))
+	}
+
+	// ------------- Required query parameter "item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "item", ctx.QueryParams(), &params.Item, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter item: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTrend(ctx, params)
 	return err
 }
 
@@ -2912,6 +3059,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/rota/import", wrapper.ImportRota, options.OperationMiddlewares["importRota"]...)
 	router.GET(options.BaseURL+"/v1/rota/settings", wrapper.GetRotaSettings, options.OperationMiddlewares["getRotaSettings"]...)
 	router.PUT(options.BaseURL+"/v1/rota/settings", wrapper.PutRotaSettings, options.OperationMiddlewares["putRotaSettings"]...)
+	router.GET(options.BaseURL+"/v1/figures/times", wrapper.ListTimes, options.OperationMiddlewares["listTimes"]...)
+	router.GET(options.BaseURL+"/v1/figures/interrupts", wrapper.ListInterrupts, options.OperationMiddlewares["listInterrupts"]...)
+	router.GET(options.BaseURL+"/v1/figures/trends", wrapper.ListTrend, options.OperationMiddlewares["listTrend"]...)
 	router.GET(options.BaseURL+"/v1/escalations", wrapper.ListEscalations, options.OperationMiddlewares["listEscalations"]...)
 	router.GET(options.BaseURL+"/v1/policies", wrapper.ListPolicies, options.OperationMiddlewares["listPolicies"]...)
 	router.PUT(options.BaseURL+"/v1/policies", wrapper.PutPolicy, options.OperationMiddlewares["putPolicy"]...)
@@ -5620,6 +5770,144 @@ type ListCompletiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListCompletiondefaultApplicationProblemPlusJSONResponse) VisitListCompletionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInterruptsRequestObject struct {
+	Params ListInterruptsParams
+}
+
+type ListInterruptsResponseObject interface {
+	VisitListInterruptsResponse(w http.ResponseWriter) error
+}
+
+type ListInterrupts200JSONResponse InterruptList
+
+func (response ListInterrupts200JSONResponse) VisitListInterruptsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInterruptsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListInterruptsdefaultApplicationProblemPlusJSONResponse) VisitListInterruptsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTimesRequestObject struct {
+	Params ListTimesParams
+}
+
+type ListTimesResponseObject interface {
+	VisitListTimesResponse(w http.ResponseWriter) error
+}
+
+type ListTimes200JSONResponse TimesList
+
+func (response ListTimes200JSONResponse) VisitListTimesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTimesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListTimesdefaultApplicationProblemPlusJSONResponse) VisitListTimesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTrendRequestObject struct {
+	Params ListTrendParams
+}
+
+type ListTrendResponseObject interface {
+	VisitListTrendResponse(w http.ResponseWriter) error
+}
+
+type ListTrend200JSONResponse TrendList
+
+func (response ListTrend200JSONResponse) VisitListTrendResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTrenddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListTrenddefaultApplicationProblemPlusJSONResponse) VisitListTrendResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8670,6 +8958,15 @@ type StrictServerInterface interface {
 	// ListCompletion Planned, done, late, missed and exempt, for each piece of equipment and month.
 	// (GET /v1/figures/completion)
 	ListCompletion(ctx context.Context, request ListCompletionRequestObject) (ListCompletionResponseObject, error)
+	// ListInterrupts How often people were called, by shift, and how the ladders were climbed.
+	// (GET /v1/figures/interrupts)
+	ListInterrupts(ctx context.Context, request ListInterruptsRequestObject) (ListInterruptsResponseObject, error)
+	// ListTimes How long it took to acknowledge, to act and to release, by severity and equipment.
+	// (GET /v1/figures/times)
+	ListTimes(ctx context.Context, request ListTimesRequestObject) (ListTimesResponseObject, error)
+	// ListTrend The readings of one item on one piece of equipment, with limits and baseline as they were.
+	// (GET /v1/figures/trends)
+	ListTrend(ctx context.Context, request ListTrendRequestObject) (ListTrendResponseObject, error)
 	// ListInstruments Test equipment by when its calibration ends, the soonest first.
 	// (GET /v1/instruments)
 	ListInstruments(ctx context.Context, request ListInstrumentsRequestObject) (ListInstrumentsResponseObject, error)
@@ -10779,6 +11076,81 @@ func (sh *strictHandler) ListCompletion(ctx echo.Context, params ListCompletionP
 		return err
 	} else if validResponse, ok := response.(ListCompletionResponseObject); ok {
 		return validResponse.VisitListCompletionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListInterrupts operation middleware
+func (sh *strictHandler) ListInterrupts(ctx echo.Context, params ListInterruptsParams) error {
+	var request ListInterruptsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInterrupts(ctx.Request().Context(), request.(ListInterruptsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInterrupts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListInterruptsResponseObject); ok {
+		return validResponse.VisitListInterruptsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTimes operation middleware
+func (sh *strictHandler) ListTimes(ctx echo.Context, params ListTimesParams) error {
+	var request ListTimesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTimes(ctx.Request().Context(), request.(ListTimesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTimes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTimesResponseObject); ok {
+		return validResponse.VisitListTimesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTrend operation middleware
+func (sh *strictHandler) ListTrend(ctx echo.Context, params ListTrendParams) error {
+	var request ListTrendRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTrend(ctx.Request().Context(), request.(ListTrendRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTrend")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTrendResponseObject); ok {
+		return validResponse.VisitListTrendResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -1747,6 +1747,19 @@ type ChecklistList struct {
 	Next *Next `json:"next"`
 }
 
+// Climbing defines model for Climbing.
+type Climbing struct {
+	// Fallbacks The fallback list was called.
+	Fallbacks int64 `json:"fallbacks"`
+
+	// Repairs The audit found an escalation of which nothing was on its way, and mended it.
+	Repairs int64 `json:"repairs"`
+
+	// RungsEmpty Nobody was behind them.
+	RungsEmpty  int64 `json:"rungsEmpty"`
+	RungsOpened int64 `json:"rungsOpened"`
+}
+
 // ClinicalHours When patients may be on a couch on a treatment day, by the department's clock. A local value.
 type ClinicalHours struct {
 	// Assumed The department has not set its own yet, and these are taken.
@@ -2635,6 +2648,15 @@ type InstrumentState string
 // InstrumentList defines model for InstrumentList.
 type InstrumentList struct {
 	Items []Instrument `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// InterruptList defines model for InterruptList.
+type InterruptList struct {
+	Climbing Climbing          `json:"climbing"`
+	Items    []ShiftInterrupts `json:"items"`
 
 	// Next What to send as `after` for the next page; null on the last.
 	Next *Next `json:"next"`
@@ -3769,6 +3791,23 @@ type Session struct {
 // Severity defines model for Severity.
 type Severity string
 
+// ShiftInterrupts defines model for ShiftInterrupts.
+type ShiftInterrupts struct {
+	// Day `YYYY-MM-DD`, the department's.
+	Day string `json:"day"`
+
+	// From `08:00`.
+	From       string `json:"from"`
+	Interrupts int    `json:"interrupts"`
+
+	// Most The most that any one of them was called.
+	Most int `json:"most"`
+
+	// People How many were called at all.
+	People int    `json:"people"`
+	To     string `json:"to"`
+}
+
 // SignIn defines model for SignIn.
 type SignIn struct {
 	Password *string `json:"password,omitempty"`
@@ -3781,6 +3820,15 @@ type Signature = string
 
 // Slug defines model for Slug.
 type Slug = string
+
+// Spread How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+type Spread struct {
+	MedianSeconds *float64 `json:"medianSeconds"`
+
+	// N How many times there are.
+	N          int      `json:"n"`
+	P90Seconds *float64 `json:"p90Seconds"`
+}
 
 // Staff defines model for Staff.
 type Staff struct {
@@ -3958,6 +4006,77 @@ type Tested struct {
 	// CalibrationDue Its last good day, `YYYY-MM-DD`; empty when nobody entered it.
 	CalibrationDue string `json:"calibrationDue"`
 	ID             string `json:"id"`
+}
+
+// Times defines model for Times.
+type Times struct {
+	// Acknowledge How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Acknowledge Spread `json:"acknowledge"`
+
+	// Act How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Act Spread `json:"act"`
+
+	// Close How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Close Spread `json:"close"`
+
+	// Equipment Null is all of that severity.
+	Equipment *string `json:"equipment"`
+	Opened    int     `json:"opened"`
+
+	// Release How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Release  Spread   `json:"release"`
+	Severity Severity `json:"severity"`
+}
+
+// TimesList defines model for TimesList.
+type TimesList struct {
+	Items []Times `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// TrendLimits What the value was held against when it was judged, as plain values; null where it was held against nothing.
+type TrendLimits struct {
+	Baseline       *float64 `json:"baseline"`
+	SuspensionHigh *float64 `json:"suspensionHigh"`
+	SuspensionLow  *float64 `json:"suspensionLow"`
+	ToleranceHigh  *float64 `json:"toleranceHigh"`
+	ToleranceLow   *float64 `json:"toleranceLow"`
+}
+
+// TrendList defines model for TrendList.
+type TrendList struct {
+	Items []TrendPoint `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// TrendPoint defines model for TrendPoint.
+type TrendPoint struct {
+	Check string `json:"check"`
+
+	// DoneAt By the best evidence.
+	DoneAt Time     `json:"doneAt"`
+	Flags  []string `json:"flags"`
+
+	// Item `point/item` in a round.
+	Item string `json:"item"`
+
+	// Limits What the value was held against when it was judged, as plain values; null where it was held against nothing.
+	Limits *TrendLimits `json:"limits"`
+
+	// Provisional Held against what no second physicist had confirmed.
+	Provisional bool `json:"provisional"`
+	ReceivedAt  Time `json:"receivedAt"`
+
+	// Revisions Of its check.
+	Revisions int `json:"revisions"`
+
+	// Value Null when it is no number.
+	Value   *float64 `json:"value"`
+	Verdict Verdict  `json:"verdict"`
 }
 
 // Variance defines model for Variance.
@@ -4356,6 +4475,57 @@ type ListCompletionParams struct {
 
 	// Equipment A piece of equipment's id.
 	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListInterruptsParams defines parameters for ListInterrupts.
+type ListInterruptsParams struct {
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListTimesParams defines parameters for ListTimes.
+type ListTimesParams struct {
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When it was opened.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListTrendParams defines parameters for ListTrend.
+type ListTrendParams struct {
+	Equipment string `form:"equipment" json:"equipment"`
+	Checklist string `form:"checklist" json:"checklist"`
+
+	// Item Its id; `point/item` is of one point.
+	Item string `form:"item" json:"item"`
+
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When it was done.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
 
 	// Limit How many at most.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`

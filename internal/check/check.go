@@ -30,6 +30,7 @@ type Check struct {
 	Device              string
 	StartedAt           *time.Time // the tablet's claim, nil when it made none that can be read
 	FinishedAt          *time.Time
+	DoneAt              time.Time // by the best evidence
 	ReceivedAt          time.Time
 	Verdict             judge.Verdict
 	TabletVerdict       string // "" when it claimed none

@@ -19,7 +19,7 @@ func (r row) check(later []revisionRow) (Check, error) {
 		ID: r.ID, Position: r.Position, Checklist: r.Checklist, Hash: r.Hash, Equipment: r.Equipment, Area: r.Area,
 		Occurrence: cmp.Or(s.found.Occurrence, s.told.Occurrence), PerformedBy: r.By, PerformedByName: s.told.Name, Auth: s.told.Auth,
 		Capacity: s.found.Capacity, ResponsibleOperator: s.now.Responsible, SupervisedBy: s.now.Supervisor, Device: r.Device,
-		StartedAt: s.told.StartedAt, FinishedAt: s.told.FinishedAt, ReceivedAt: r.ReceivedAt.Time(),
+		StartedAt: s.told.StartedAt, FinishedAt: s.told.FinishedAt, DoneAt: r.DoneAt.Time(), ReceivedAt: r.ReceivedAt.Time(),
 		Verdict: s.now.Verdict, TabletVerdict: s.told.TabletVerdict, Readings: s.now.Readings,
 		Items: s.now.Items, Flags: s.now.Flags, StoppedEarly: s.told.StoppedEarly, Note: s.told.Note, Blobs: s.now.Blobs,
 		Current: s.now.Current, Second: s.now.Second, ReviewedBy: s.now.ReviewedBy, ReviewedAt: s.now.ReviewedAt,

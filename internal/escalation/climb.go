@@ -267,11 +267,14 @@ func (r row) facts(tx *store.Tx, q equipment.Equipment) (notify.Facts, error) {
 	return f, err
 }
 
+// repairWords stand in the timeline of what the audit mended, and are what its repairs are counted by.
+const repairWords = "Nothing was on its way, so the next rung was opened."
+
 // words say what happened, for a reader.
 func (c *climb) words(f climbed, crews []crew, told *crew) string {
 	var lines []string
 	if f.Repaired {
-		lines = append(lines, "Nothing was on its way, so the next rung was opened.")
+		lines = append(lines, repairWords)
 	}
 	for i, s := range f.Steps {
 		lines = append(lines, s.words(crews[i]))
