@@ -13,8 +13,11 @@ import (
 )
 
 // ladders makes the engine, and has a demonstration's ladders climb as it was told.
-func (s *Server) ladders(ctx context.Context) error {
+func (s *Server) ladders(ctx context.Context, zone *time.Location) error {
 	s.engine = escalation.NewEngine(s.db, s.log, true)
+	if s.config.SelfTestTo != "" {
+		s.engine.Tests(s.config.SelfTestTo, zone)
+	}
 	if !s.config.Demo {
 		return nil
 	}

@@ -129,7 +129,7 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	if s.notify, err = s.workers(here, o.Now); err != nil {
 		return err
 	}
-	if err := s.ladders(ctx); err != nil {
+	if err := s.ladders(ctx, here); err != nil {
 		return err
 	}
 	handler, err := api.New(api.Deps{

@@ -37,6 +37,7 @@ type Flags struct {
 	Demo           bool   `name:"demo" env:"RUNUP_DEMO" help:"Open a sample department in an empty data folder, with passwords that everybody knows."`
 	EnrolmentCode  string `name:"enrolment-code" env:"RUNUP_ENROLMENT_CODE" help:"With --demo: the code that enrols the first tablet, for scripts."`
 	DemoLadder     string `name:"demo-ladder" env:"RUNUP_DEMO_LADDER" help:"With --demo: fast has escalations climb in seconds instead of minutes."`
+	SelfTestTo     string `name:"self-test-to" env:"RUNUP_SELF_TEST_TO" help:"Mail address, or number for text messages, that gets a test message every day at 07:00. When it does not arrive the engine is not well."`
 	HeartbeatURL   string `name:"heartbeat-url" env:"RUNUP_HEARTBEAT_URL" help:"https://… of a monitor that is called every minute while the engine is well and its audit passes. No call means that nobody would be told."`
 	AccessTTL      string `name:"access-ttl" env:"RUNUP_ACCESS_TTL" help:"With --demo: how long access tokens live, 2s for example."`
 }
@@ -54,6 +55,7 @@ type Config struct {
 	Demo                    bool
 	EnrolmentCode           string
 	FastLadder              bool
+	SelfTestTo              string
 	Heartbeat               *url.URL      // nil: nobody watches from outside
 	AccessTTL               time.Duration // 0: the usual
 }
@@ -71,6 +73,9 @@ func (f Flags) Check() (Config, error) {
 	c.AccessTTL = m.accessTTL(f.AccessTTL)
 	c.Checklists = m.folder("--checklists", f.Checklists)
 	c.Channels = f.Ways.check(&m, c.BaseURL)
+	if c.SelfTestTo = strings.TrimSpace(f.SelfTestTo); c.SelfTestTo != "" && !strings.Contains(c.SelfTestTo, "@") && !strings.HasPrefix(c.SelfTestTo, "+") {
+		m.add("--self-test-to %q must be a mail address, or a number like +447700900123", c.SelfTestTo)
+	}
 	c.Heartbeat = m.outbound("--heartbeat-url", f.HeartbeatURL)
 	if c.FastLadder = f.DemoLadder == "fast"; f.DemoLadder != "" && (!c.FastLadder || !f.Demo) {
 		m.add("--demo-ladder is fast or left out, and needs --demo")

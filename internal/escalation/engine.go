@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"runup/internal/notify"
 	"runup/internal/store"
 )
 
@@ -23,6 +24,9 @@ type Engine struct {
 
 	// guard has the clock held against the database's; a test has a clock of its own.
 	guard bool
+
+	test []notify.Contact // who gets the daily test; none: nobody
+	zone *time.Location
 
 	mu    sync.Mutex
 	beat  Beat

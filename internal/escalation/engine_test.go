@@ -11,6 +11,7 @@ import (
 
 	"runup/internal/escalation"
 	"runup/internal/notify"
+	"runup/internal/notify/notifytest"
 	"runup/internal/sample/sampletest"
 	"runup/internal/store"
 	"runup/internal/store/storetest"
@@ -151,20 +152,81 @@ func TestConformance86_AnEngineThatStandsStillSaysSo(t *testing.T) {
 	})
 }
 
-// TestEngine_WhatIsOverdueIsNotWell: an engine may go round and get nothing done.
+// An engine may go round and get nothing done; so may whoever carries its messages.
 func TestConformance86_WhatIsOverdueIsNotWell(t *testing.T) {
 	d := open(t)
+	carried := func() {
+		d.must(d.DB.Work(d.Context(), func(tx *store.Tx) error { return notify.CancelAll(tx, "carried") }))
+	}
 	d.fails(hoist, no)
 	engine := d.engine()
 	engine.ClimbWith(func(*store.Tx, string) (bool, error) { return false, nil })
+	d.wait(31 * time.Second)
 	d.must(engine.Pass(d.Context()))
-	d.wait(2*time.Minute + 29*time.Second)
+	if b, err := engine.Health(d.Context()); err != nil || b.Well() {
+		t.Errorf("messages that nobody carries: %+v, %v", b, err)
+	}
+	carried()
+	d.must(engine.Pass(d.Context()))
+	d.wait(2*time.Minute - 2*time.Second) // two minutes and 29 seconds
 	if b, err := engine.Health(d.Context()); err != nil || !b.Well() {
 		t.Errorf("%+v, %v", b, err)
 	}
 	d.wait(2 * time.Second)
 	if b, err := engine.Health(d.Context()); err != nil || b.Well() || !strings.Contains(b.Stalled[0], "due for 31s") {
 		t.Errorf("%+v, %v", b, err)
+	}
+}
+
+// TestConformance94_TheDailyTestArrivesOrRaises lets two days go by. The test message goes out once a day, whatever process is
+// there; a day on which it does not arrive is not well.
+func TestConformance94_TheDailyTestArrivesOrRaises(t *testing.T) {
+	d := open(t)
+	mails := notifytest.NewFake(notify.Email, notify.Acceptance)
+	workers := notify.New(notify.Options{DB: d.DB, Channels: []notify.Channel{mails}, Log: d.log()})
+	round := func() escalation.Beat {
+		t.Helper()
+		engine := d.engine() // as after a restart
+		engine.Tests("monitor@northfield.example", d.Zone)
+		d.must(engine.Pass(d.Context()))
+		d.must(workers.Once(d.Context()))
+		b, err := engine.Health(d.Context())
+		d.must(err)
+		return b
+	}
+	tests := func() (n int) {
+		for _, m := range mails.Sent() {
+			if m.Purpose == notify.SelfTest && m.To == "monitor@northfield.example" {
+				n++
+			}
+		}
+		return n
+	}
+	round()
+	if tests() != 0 {
+		t.Error("tested before its hour")
+	}
+	d.at(7, 0)
+	for range 3 {
+		if b := round(); !b.Well() {
+			t.Errorf("%+v", b)
+		}
+		d.wait(time.Hour)
+	}
+	if tests() != 1 {
+		t.Errorf("tested %d times in a day", tests())
+	}
+	mails.Answers(notify.Permanent)
+	d.wait(24 * time.Hour)
+	if b := round(); !b.Well() {
+		t.Errorf("just tested: %+v", b)
+	}
+	d.wait(31 * time.Minute)
+	if b := round(); b.Well() || !strings.Contains(b.Stalled[0], "daily test") {
+		t.Errorf("half an hour later: %+v", b)
+	}
+	if tests() != 2 {
+		t.Errorf("tested %d times in two days", tests())
 	}
 }
 

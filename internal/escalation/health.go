@@ -31,6 +31,7 @@ type Beat struct {
 	Overdue  time.Duration // how long something has been due, and is not done
 	Stalled  []string      // why the engine is not well, in words; none when it is
 	Orphaned int64         // what the last audit mended
+	Untested bool          // the daily test was sent and has not arrived
 }
 
 // Well reports whether people would be called now.
@@ -51,6 +52,9 @@ func (e *Engine) Health(ctx context.Context) (Beat, error) {
 	if !b.AuditAt.IsZero() && !b.Sound {
 		b.Stalled = append(b.Stalled, "the last audit of open escalations did not pass")
 	}
+	if b.Untested {
+		b.Stalled = append(b.Stalled, "the daily test of messages did not arrive")
+	}
 	oldest, err := e.oldest(ctx)
 	if err != nil {
 		b.Stalled = append(b.Stalled, "the database cannot be read")
@@ -70,7 +74,7 @@ func (e *Engine) OK() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	b := e.beat
-	return !b.At.IsZero() && time.Since(b.At) <= beatStale && b.Offset.Abs() <= clockOff && (b.AuditAt.IsZero() || b.Sound)
+	return !b.At.IsZero() && time.Since(b.At) <= beatStale && b.Offset.Abs() <= clockOff && (b.AuditAt.IsZero() || b.Sound) && !b.Untested
 }
 
 // oldest is how long the rung or message that has waited longest should have been done.
@@ -83,7 +87,11 @@ func (e *Engine) oldest(ctx context.Context) (since time.Duration, err error) {
 		if at != nil {
 			since = tx.Now.Sub(at.Time())
 		}
-		return nil
+		message, err := notify.Oldest(tx)
+		if err == nil && !message.IsZero() {
+			since = max(since, tx.Now.Sub(message))
+		}
+		return err
 	})
 	return since, err
 }
@@ -99,6 +107,9 @@ func (e *Engine) keep(ctx context.Context) error {
 		b.AuditAt, b.Sound = now, err == nil
 		b.Open, b.Orphaned = audited.Open, audited.Repaired
 		b.Repairs += audited.Repaired
+		if err == nil {
+			b.Untested, err = e.selfTest(ctx)
+		}
 		if err != nil {
 			e.set(b)
 			return err

@@ -55,6 +55,18 @@ func Waiting(tx *store.Tx, escalation string) (waiting bool, err error) {
 	return waiting, nil
 }
 
+// Tested answers when the last test message was queued, and whether it arrived: by a receipt where its channel brings one.
+func Tested(tx *store.Tx) (at time.Time, arrived bool, err error) {
+	var last []notificationRow
+	if err = tx.Where("purpose = ?", SelfTest).Order("id DESC").Limit(1).Find(&last).Error; err != nil || len(last) == 0 {
+		return at, false, err
+	}
+	err = tx.Raw(`SELECT EXISTS (SELECT 1 FROM delivery_item JOIN delivery ON delivery.id = delivery_item.delivery
+		WHERE delivery_item.notification = ? AND (delivery.state = ? OR delivery.state = ? AND delivery.channel <> ?))`,
+		last[0].ID, Delivered, Sent, SMS).Scan(&arrived).Error
+	return last[0].CreatedAt.Time(), arrived, err
+}
+
 // Oldest answers since when the message that has waited longest should have been taken up; zero when none is due.
 func Oldest(tx *store.Tx) (time.Time, error) {
 	var at *store.Instant
