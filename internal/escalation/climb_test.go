@@ -356,6 +356,8 @@ func TestEngine_OneThatCannotClimbDoesNotStopTheOthers(t *testing.T) {
 			t.Errorf("%s: the other stands at rung %d", name, e.Rung)
 		}
 	}
+	engine.ClimbWith(func(tx *store.Tx, id string) (bool, error) { return true, nil }) // and nothing has changed
+	d.must(engine.Once(d.Context()))
 	engine = d.engine()
 	d.must(engine.Once(d.Context()))
 	if e := d.escalation(first); e.Rung < 2 {

@@ -38,6 +38,7 @@ type Engine struct {
 const (
 	pollEvery  = time.Second      // the net under the wake-up
 	mostAtOnce = 100              // escalations in one commit: a push waits for no more
+	mostSteps  = 20               // of one escalation in one round
 	restEvery  = 10 * time.Second // one that failed is not tried again before
 )
 
@@ -85,12 +86,19 @@ func (e *Engine) Once(ctx context.Context) error {
 	if sound, err := e.clockIsSound(ctx); err != nil || !sound {
 		return err
 	}
+	climbed := map[string]int{}
 	for {
 		due, err := e.due(ctx)
 		if err != nil || len(due) == 0 {
 			return err
 		}
 		e.climbAll(ctx, due)
+		for _, id := range due {
+			if climbed[id]++; climbed[id] >= mostSteps { // it does what is due of it, and is due again: a bug, and others wait
+				e.log.LogAttrs(ctx, slog.LevelError, "an escalation does not come to rest", slog.String("escalation", id))
+				e.rest(id)
+			}
+		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
