@@ -153,6 +153,9 @@ func TestConformance39_ARunningLadderKeepsItsPolicyAndPassesOverWhoHasLeft(t *te
 	if got := d.called(id)[before:]; !slices.Equal(got, []string{"sofia.superintendent"}) {
 		t.Errorf("after two minutes called %v", got)
 	}
+	if e := d.escalation(id); !e.Called[len(e.Called)-1].At.Equal(e.OpenedAt.Add(2 * time.Minute)) {
+		t.Errorf("called %+v", e.Called)
+	}
 	var passed string
 	d.Read(func(tx *store.Tx) error {
 		return tx.Raw("SELECT people FROM rung WHERE escalation = ? AND rung = 1", id).Scan(&passed).Error
