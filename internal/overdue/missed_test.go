@@ -1,6 +1,7 @@
 package overdue_test
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/occurrence"
 	"runup/internal/overdue"
+	"runup/internal/sample/sampletest"
 	"runup/internal/store"
 	"runup/internal/tablet"
 )
@@ -298,19 +300,18 @@ func Test79_AnotherScheduleErasesNothing(t *testing.T) {
 
 // What was missed before a department is first looked after pages nobody: it is brought up to date with a history.
 func TestThePastPagesNobody(t *testing.T) {
-	d := open(t)
-	l := &overdue.Lookout{DB: d.DB, Zone: d.Zone, Log: d.lookout.Log}
-	d.at(23, 8, 29)
-	d.must(l.Once(t.Context()))
-	var all []escalation.Escalation
-	d.Read(func(tx *store.Tx) (err error) {
-		all, err = escalation.List(tx, escalation.Filter{}, "", 500)
-		return err
-	})
-	for _, e := range all {
-		if e.Kind == escalation.Missed {
-			t.Errorf("raised of the past: %+v", e)
-		}
+	made := sampletest.Open(t)
+	d := &department{t, made, &overdue.Lookout{DB: made.DB, Zone: made.Zone, Log: slog.New(slog.DiscardHandler)}}
+	d.plan()
+	d.at(25, 12, 0) // three mornings have gone by
+	d.look()
+	if got := d.missed(runUp, "linac-1"); len(got) != 0 {
+		t.Errorf("raised of the past: %+v", got)
+	}
+	d.at(26, 12, 0)
+	d.look()
+	if got := d.missed(runUp, "linac-1"); len(got) != 1 {
+		t.Errorf("%d of the first morning afterwards", len(got))
 	}
 }
 
