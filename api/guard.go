@@ -93,7 +93,7 @@ var powers = map[string]staff.Power{
 
 	"listOccurrences":   staff.Read,
 	"getOccurrence":     staff.Read,
-	"exemptOccurrence":  staff.SignedIn, // for today or longer: occurrence.Declare tells
+	"exemptOccurrence":  staff.ExemptToday, // for longer: occurrence.Declare tells
 	"resolveOccurrence": staff.ResolveContested,
 	"useToday":          staff.UseToday,
 	"getCalendar":       staff.Read,

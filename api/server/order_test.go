@@ -78,6 +78,7 @@ var weak = map[string]string{
 	"putArea": "priya.physicist", "putEquipment": "rosa.radiographer", "putBaseline": "rosa.radiographer",
 	"createStaff": "sofia.superintendent", "changeStaff": "sam.scsw", "grantAuthorisation": "ada.admin",
 	"countersignCheck": "sam.scsw", "reviewChecks": "sofia.superintendent",
+	"exemptOccurrence":  "ed.engineer",
 	"resolveOccurrence": "sam.scsw", "useToday": "ada.admin", "putCalendar": "rosa.radiographer", "acknowledgeEscalation": "sam.scsw", "resolveQuarantined": "tara.trainee",
 	"approveChecklist": "rosa.radiographer", "proposeChecklist": "rosa.radiographer", "retireChecklist": "ada.admin", "declareEpoch": "rosa.radiographer", "importBaselines": "sofia.superintendent",
 }

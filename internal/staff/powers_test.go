@@ -17,7 +17,7 @@ import (
 var policy = map[staff.Power]string{
 	staff.DoCheck: "satrSPeuA", staff.FileReport: "satrSPeuA", staff.RaiseSeverity: "satrSPeuA", staff.SecondCheck: "satrSPeuA", staff.AmendOwn: "satrSPeuA",
 	staff.Countersign: registered, staff.Acknowledge: registered, staff.Act: registered, staff.HandOver: registered, staff.UseToday: registered,
-	staff.ExemptToday: registered, staff.Restrict: registered, staff.CloseAdvice: registered, staff.ReturnOther: "(satrSP)",
+	staff.ExemptToday: "SP(satre)", staff.Restrict: registered, staff.CloseAdvice: registered, staff.ReturnOther: "(satrSP)",
 	staff.ClosePutRight: registered, staff.Quarantine: registered, staff.ResolveContested: registered,
 	staff.CloseDoNotUse: "(SP)", staff.ReturnTreatment: "(SP)", staff.ReturnDosimetric: "(P)", staff.Repair: "tPe", staff.SetStatus: "(satrSP)A",
 	staff.Baselines: "P", staff.Publish: "SP", staff.PublishRadiological: "P", staff.LowerSeverity: "(SP)", staff.Reopen: "(SP)", staff.VoidOthers: "SP",

@@ -22,7 +22,7 @@ var table = []Row{
 	{Power: Act, Words: "act on an escalation", By: People, Registered: true},
 	{Power: HandOver, Words: "hand an escalation over", By: People, Registered: true, And: "to a registered colleague"},
 	{Power: UseToday, Words: "put equipment to use today", By: People, Registered: true, And: "gating checks become due at once"},
-	{Power: ExemptToday, Words: "exempt a check for today", By: People, Registered: true},
+	{Power: ExemptToday, Words: "exempt a check for today", By: People, Registered: true, Besides: seniors},
 	{Power: Restrict, Words: "restrict what is in use", By: People, Registered: true, And: "from a withdrawn state a restriction is a return to use, except under a recorded verbal authorisation"},
 
 	{Power: CloseAdvice, Words: "close an advice, information or before-use", By: People, Registered: true},
