@@ -27,6 +27,7 @@ const (
 	Never    = "never"          // 550 to the recipient
 	Hang     = "hang"           // nothing comes back
 	Drop     = "drop"           // the text is read, kept, and the connection cut before the answer
+	Hold     = "hold"           // the text is read and kept, and the answer does not come
 	NoSender = "no sender"      // 550 to the sender
 	Refuse   = "refuse to talk" // the connection is cut at once
 )
@@ -204,9 +205,15 @@ func (s *session) Data(r io.Reader) error {
 	s.server.mu.Lock()
 	s.server.mails = append(s.server.mails, s.mail)
 	s.server.mu.Unlock()
-	s.server.came <- struct{}{}
-	if s.server.doesTo(s.mail.To) == Drop {
+	select {
+	case s.server.came <- struct{}{}:
+	default: // whoever waits has enough to look at
+	}
+	switch s.server.doesTo(s.mail.To) {
+	case Drop:
 		s.conn.Conn().Close()
+	case Hold:
+		<-s.server.end
 	}
 	return nil
 }
