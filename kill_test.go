@@ -64,9 +64,7 @@ func enrolPushers(ctx context.Context, t *testing.T, base string, n int) (list [
 	t.Helper()
 	ada := must(simulate.NewClient(base).SignIn(ctx, "ada.admin", "runup-demo"))(t)
 	for i := range n {
-		var issued struct{ Code string }
-		check(t, ada.Call(ctx, "POST", "/v1/enrolment-codes", map[string]any{}, &issued))
-		tablet := must(simulate.Enrol(ctx, base, issued.Code, "tablet "+strconv.Itoa(i)))(t)
+		tablet := enrolled(ctx, t, ada, "tablet "+strconv.Itoa(i))
 		sam := must(tablet.SignInByPIN(ctx, "sam.scsw", "482615"))(t)
 		hoist := must(tablet.Checklist(ctx, "hoist-pre-use"))(t)
 		well := must(hoist.Readings(time.Now()))(t)

@@ -23,7 +23,7 @@ func TestA3_A4_A5_WhatWasCommittedIsToldAfterAKill(t *testing.T) {
 	ctx, relay, folder := t.Context(), notifytest.StartSMTP(t), t.TempDir()
 	server := start(t, folder, "--smtp-url", relay.URL.String())
 	sofia := reader(ctx, t, server.base)
-	everybodyIsCalled(ctx, t, sofia)
+	everybodyIsCalled(ctx, t, sofia, time.Hour)
 	tablet := must(simulate.Enrol(ctx, server.base, code, t.Name()))(t)
 	relay.DoesTo(func(to string) string {
 		if strings.HasPrefix(to, "rosa.") {
@@ -84,7 +84,7 @@ func TestA7_NothingIsLostWhenTheServerIsKilledWhileItTells(t *testing.T) {
 	ctx, relay, folder := t.Context(), notifytest.StartSMTP(t), t.TempDir()
 	server := start(t, folder, "--smtp-url", relay.URL.String())
 	sofia := reader(ctx, t, server.base)
-	everybodyIsCalled(ctx, t, sofia)
+	everybodyIsCalled(ctx, t, sofia, time.Hour)
 	ada := must(simulate.NewClient(server.base).SignIn(ctx, "ada.admin", "runup-demo"))(t)
 	reporters := make([]*reporter, 4)
 	for i := range reporters {

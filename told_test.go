@@ -105,8 +105,9 @@ func copies(relay *notifytest.SMTP) map[string]int {
 	return n
 }
 
-// everybodyIsCalled has whatever takes something out of use call all who are registered, so that tests need not know the hour.
-func everybodyIsCalled(ctx context.Context, t testing.TB, sofia simulate.Person) {
+// everybodyIsCalled has whatever takes something out of use call all who are registered, so that tests need not know the hour,
+// and the rungs above the first open this long after one another.
+func everybodyIsCalled(ctx context.Context, t testing.TB, sofia simulate.Person, apart time.Duration) {
 	t.Helper()
 	var list struct{ Items []map[string]any }
 	check(t, sofia.Call(ctx, "GET", "/v1/policies", nil, &list))
@@ -117,8 +118,11 @@ func everybodyIsCalled(ctx context.Context, t testing.TB, sofia simulate.Person)
 		for _, extra := range []string{"setBy", "setAt", "position", "warnings"} {
 			delete(p, extra)
 		}
-		p["rungs"].([]any)[0].(map[string]any)["to"] = []map[string]any{
-			{"kind": "role", "id": "radiographer"}, {"kind": "role", "id": "superintendent"}, {"kind": "role", "id": "physicist"},
+		for i, rung := range p["rungs"].([]any) {
+			rung.(map[string]any)["afterSeconds"] = i * int(apart.Seconds())
+			rung.(map[string]any)["to"] = []map[string]any{
+				{"kind": "role", "id": "radiographer"}, {"kind": "role", "id": "superintendent"}, {"kind": "role", "id": "physicist"},
+			}
 		}
 		check(t, sofia.Call(ctx, "PUT", "/v1/policies", p, nil))
 		return

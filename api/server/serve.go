@@ -40,6 +40,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // what strangers do to a socket is no news
 	}
 	var loops sync.WaitGroup
+	loops.Go(func() { s.db.Follow(base) })
 	loops.Go(func() { s.sweep(base) })
 	loops.Go(func() { s.planner.Run(base) })
 	loops.Go(func() { s.lapse(base) })

@@ -13,15 +13,16 @@ import (
 // engine is what differs between SQLite and PostgreSQL.
 type engine interface {
 	name() string
-	begin() string                                  // opens a write transaction
-	prepares() bool                                 // whether the session prepares statements (or the driver does)
-	bind(i int) string                              // of the i-th value, from 1
-	pools() (writer, readers *sql.DB)               // open after the schema is up to date
-	dialector(conn gorm.ConnPool) gorm.Dialector    //
-	readOptions() *sql.TxOptions                    // of a snapshot
-	versions(ctx context.Context) ([]int, error)    // of the schema; none for a new database; touches nothing
-	schema() string                                 // folder of its migrations
-	change(ctx context.Context, sql []string) error // in one transaction
+	begin() string                                    // opens a write transaction
+	tune(ctx context.Context, writer *sql.Conn) error // each connection of the writer, once
+	prepares() bool                                   // whether the session prepares statements (or the driver does)
+	bind(i int) string                                // of the i-th value, from 1
+	pools() (writer, readers *sql.DB)                 // open after the schema is up to date
+	dialector(conn gorm.ConnPool) gorm.Dialector      //
+	readOptions() *sql.TxOptions                      // of a snapshot
+	versions(ctx context.Context) ([]int, error)      // of the schema; none for a new database; touches nothing
+	schema() string                                   // folder of its migrations
+	change(ctx context.Context, sql []string) error   // in one transaction
 	release() error
 }
 

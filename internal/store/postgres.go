@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -37,6 +38,15 @@ func (e *postgresEngine) schema() string    { return "postgres" }
 func (e *postgresEngine) begin() string     { return "BEGIN ISOLATION LEVEL READ COMMITTED" }
 func (e *postgresEngine) prepares() bool    { return false } // pgx keeps its own
 func (e *postgresEngine) bind(i int) string { return "$" + strconv.Itoa(i) }
+
+// frozenAfter is how long a transaction of the writer may do nothing. A process that was stopped inside one holds the head, and
+// every other process waits for it; PostgreSQL then ends the transaction, as if the process had died.
+var frozenAfter = 5 * time.Second
+
+func (e *postgresEngine) tune(ctx context.Context, writer *sql.Conn) error {
+	_, err := writer.ExecContext(ctx, fmt.Sprintf("SET idle_in_transaction_session_timeout = %d", frozenAfter.Milliseconds()))
+	return err
+}
 
 func (e *postgresEngine) readOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}

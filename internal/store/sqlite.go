@@ -43,9 +43,12 @@ func openSQLite(ctx context.Context, folder string) (_ engine, err error) {
 	return e, nil
 }
 
-func (e *sqliteEngine) name() string    { return "sqlite" }
-func (e *sqliteEngine) schema() string  { return "sqlite" }
-func (e *sqliteEngine) begin() string   { return "BEGIN IMMEDIATE" }
+func (e *sqliteEngine) name() string   { return "sqlite" }
+func (e *sqliteEngine) schema() string { return "sqlite" }
+func (e *sqliteEngine) begin() string  { return "BEGIN IMMEDIATE" }
+
+func (e *sqliteEngine) tune(context.Context, *sql.Conn) error { return nil } // the connection string says it all
+
 func (e *sqliteEngine) prepares() bool  { return true }
 func (e *sqliteEngine) bind(int) string { return "?" }
 

@@ -123,6 +123,9 @@ func (db *DB) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := db.engine.tune(ctx, conn); err != nil {
+		return errors.Join(err, conn.Close())
+	}
 	db.writer.conn = conn
 	return nil
 }
