@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // EndBehindItsBack ends the transaction as an engine does on a fault: the statement fails, and nothing is open any more.
 func EndBehindItsBack(tx *Tx) {
@@ -19,3 +22,10 @@ var (
 	Older         = older
 	RemoteByMagic = remoteByMagic
 )
+
+// FreezeAfter has transactions that do nothing end sooner.
+func FreezeAfter(t interface{ Cleanup(func()) }, d time.Duration) {
+	was := frozenAfter
+	frozenAfter = d
+	t.Cleanup(func() { frozenAfter = was })
+}
