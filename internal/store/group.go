@@ -71,6 +71,7 @@ func (g *group) begin() error {
 	if head.Head != s.memo.at {
 		s.memo.forgetAll()
 	}
+	s.memo.forgetWorkings()
 	g.now = head.At
 	return nil
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"time"
 
@@ -86,5 +87,47 @@ func TestMemoHoldsUntilAnotherProcessWrites(t *testing.T) {
 	}
 	if look(); loads != 2 {
 		t.Error("the other process wrote, and what was looked up before was believed")
+	}
+}
+
+// Workings change without an entry: no head tells that another process wrote one.
+func TestMemoOfWorkingsHoldsForOneGroup(t *testing.T) {
+	one, other := two(t)
+	at := 0
+	look := func() (seen int) {
+		t.Helper()
+		fns := make([]func(*store.Tx) error, 3)
+		loads := 0
+		for i := range fns {
+			fns[i] = func(tx *store.Tx) (err error) {
+				seen, err = store.Memo(tx, "lockout", "", func() (int, error) {
+					loads++
+					var since int
+					return since, tx.Raw("SELECT coalesce(max(locked_until), 0) FROM lockout").Scan(&since).Error
+				})
+				return err
+			}
+		}
+		for _, err := range one.WriteEach(t.Context(), store.ServerActor(), fns) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if loads != 1 {
+			t.Errorf("looked up %d times in one group", loads)
+		}
+		return seen
+	}
+	for range 2 {
+		if seen := look(); seen != at {
+			t.Errorf("one process sees %d, the other wrote %d", seen, at)
+		}
+		at++
+		err := other.Work(t.Context(), func(tx *store.Tx) error {
+			return tx.Exec("INSERT INTO lockout (scope, failures, locked_until, last_at) VALUES (?, 1, ?, 0)", strconv.Itoa(at), at).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
