@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	clockMargin = 10 * time.Minute   // further off, a tablet's clock is doubted
+	// ClockMargin is how far off a tablet's clock may be; further, it is doubted.
+	ClockMargin = 10 * time.Minute
 	doubtedAge  = 7 * 24 * time.Hour // older than this wants better evidence than the operation's own word
 	lateAfter   = time.Hour
 )
@@ -30,11 +31,11 @@ func (in *Incoming) when(now time.Time) (at time.Time, suspect bool) {
 		return received, true
 	}
 	at = *done
-	if in.Skew != nil && in.Skew.Abs() > clockMargin {
+	if in.Skew != nil && in.Skew.Abs() > ClockMargin {
 		at, suspect = at.Add(-*in.Skew), true
 	}
 	if at.After(received) {
-		return received, suspect || at.Sub(received) > clockMargin
+		return received, suspect || at.Sub(received) > ClockMargin
 	}
 	if in.beforeItsTime(at, received) {
 		return received, true

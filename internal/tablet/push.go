@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"runup/internal/auth"
+	"runup/internal/check"
 	"runup/internal/device"
 	"runup/internal/operation"
 	"runup/internal/problem"
@@ -138,8 +139,9 @@ type sessions struct {
 }
 
 // note finds when the performer of an operation, and who supervised them, last had a session on the tablet before it was done.
+// Sessions are dated by the server and operations by the tablet, whose clock may be slow by as much as it may without being doubted.
 func (s *sessions) note(tx *store.Tx, a *arrival) (err error) {
-	done := a.in.When(tx.Now)
+	done := a.in.When(tx.Now).Add(check.ClockMargin)
 	if a.in.SignedIn, err = s.before(tx, a.op.PerformedBy, done); err != nil {
 		return err
 	}

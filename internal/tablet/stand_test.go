@@ -174,6 +174,23 @@ func TestACountersignatureByPushCountsWithASessionOnThatTablet(t *testing.T) {
 	})
 }
 
+func TestASlowTabletsCountersignatureCountsWithASessionOnIt(t *testing.T) {
+	each(t, func(d *department) {
+		for ago, want := range map[time.Duration]bool{3 * time.Minute: true, time.Hour: false} {
+			op := d.pen.Completed(d.by("tara", nil))
+			d.push(d.pen, op)
+			d.signIn("rosa", d.pen)
+			act := d.act("rosa", op.OpID)
+			act.At = d.clock.Now().Add(-ago)
+			d.push(d.pen, d.pen.Countersigned(act, "confirm", "fine"))
+			if c := d.check(op.OpID); has(c.Flags, "awaiting-countersignature") == want {
+				d.Errorf("%v before the session by the tablet's clock: %v", ago, c.Flags)
+			}
+			d.clock.Move(24 * time.Hour)
+		}
+	})
+}
+
 func TestAnAmendmentAfterTheCountersignatureWantsAnother(t *testing.T) {
 	each(t, func(d *department) {
 		op := d.pen.Completed(d.by("tara", nil))
