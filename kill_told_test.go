@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -91,6 +92,9 @@ func TestA7_NothingIsLostWhenTheServerIsKilledWhileItTells(t *testing.T) {
 		reporters[i] = &reporter{tablet: enrolled(ctx, t, ada, fmt.Sprint("tablet ", i))}
 	}
 	for range kills {
+		for _, r := range reporters {
+			r.tablet.Base = server.base
+		}
 		reportUntilKilled(ctx, server, reporters)
 		server = start(t, folder, "--smtp-url", relay.URL.String())
 	}
@@ -149,15 +153,16 @@ type reporter struct {
 
 func reportUntilKilled(ctx context.Context, server *process, reporters []*reporter) {
 	var all sync.WaitGroup
+	var killed atomic.Bool
 	for _, r := range reporters {
-		r.tablet.Base = server.base
 		all.Go(func() {
-			for r.push(ctx) == nil {
+			for !killed.Load() && r.push(ctx) == nil {
 			}
 		})
 	}
 	time.Sleep(time.Duration(50+rand.IntN(200)) * time.Millisecond) // the kill comes whenever it comes
 	server.kill()
+	killed.Store(true)
 	all.Wait()
 }
 

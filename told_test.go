@@ -25,9 +25,9 @@ const carrying = 8
 
 // message is what the outbox says of one.
 type message struct {
-	ID, Recipient, Purpose, Channel, State, Failure string
-	About                                           []struct{ Escalation, Ref string }
-	Attempts                                        []struct{ Outcome string }
+	ID, Recipient, Address, Purpose, Channel, State, Failure string
+	About                                                    []struct{ Escalation, Ref string }
+	Attempts                                                 []struct{ Outcome string }
 }
 
 func (m message) isUnderWay() bool { return m.State == "queued" || m.State == "claimed" }

@@ -24,13 +24,18 @@ const longApart = time.Hour
 func TestTwoProcessesOnOneDatabase(t *testing.T) {
 	t.Parallel()
 	p := newPair(t)
+	var killed told
+	t.Run("A7 they are killed at random", func(t *testing.T) { killed = p.killedAtRandom(t) })
 	t.Run("A2 a fault keeps nothing and the next try brings one", p.aFaultKeepsNothing)
 	t.Run("A11 a record that comes again and again is one cause", p.comesAgainAndAgain)
 	t.Run("E69 one item that fails at both opens once", p.failsAtBoth)
 	t.Run("B16 each is told once", p.eachIsToldOnce)
+	t.Run("D46 who has answered is called no more", p.calledNoMore)
+	t.Run("what was set at one is used by the other", p.contactsAreFollowed)
 	t.Run("C42 a rung opens once", p.aRungOpensOnce)
 	t.Run("what one wrote the other's readers hear of", p.theOtherHears)
 	t.Run("H91 the database is away for a while", p.theDatabaseIsAway)
+	t.Run("A7 and nothing is lost", func(t *testing.T) { p.nothingIsLost(t, killed) }) // by now all leases are over
 	t.Run("B28 one that is frozen past its lease changes nothing", p.frozenPastItsLease)
 	t.Run("H88 one is killed while it sends", p.killedWhileItSends)
 }
@@ -180,6 +185,85 @@ func (p *pair) eachIsToldOnce(t *testing.T) {
 		t.Errorf("only one of the two sent anything: %v", shares)
 	}
 	t.Logf("%d escalations, %d messages, sent by each: %v", len(refs), len(messages), shares)
+}
+
+// told is what is to be told after some kills.
+type told struct {
+	refs  map[string]bool
+	kills int
+}
+
+// killedAtRandom kills one and then the other while both take reports and tell.
+func (p *pair) killedAtRandom(t *testing.T) told {
+	p.afresh(t)
+	ctx, kills := t.Context(), often(3, 50)
+	reporters := make([]*reporter, len(p.tablets))
+	for i, tablet := range p.tablets {
+		reporters[i] = &reporter{tablet: tablet}
+	}
+	for i := range kills {
+		reportUntilKilled(ctx, p.servers[i%2], reporters)
+		p.run(i % 2)
+	}
+	refs := map[string]bool{}
+	for _, r := range reporters {
+		check(t, r.push(ctx))
+		for _, ref := range r.raised {
+			refs[ref] = true
+		}
+	}
+	return told{refs, kills}
+}
+
+func (p *pair) nothingIsLost(t *testing.T, after told) {
+	p.afresh(t)
+	messages := settledMails(t.Context(), t, p.sofia, after.refs, time.Minute+time.Duration(after.kills)*time.Second)
+	again := toldOf(t, p.relay, after.refs, messages)
+	if again > carrying*after.kills || len(after.refs) < 2*after.kills {
+		t.Errorf("%d second copies after %d kills and %d reports", again, after.kills, len(after.refs))
+	}
+	t.Logf("%d kills, %d escalations, %d messages, none lost, %d came twice", after.kills, len(after.refs), len(messages), again)
+}
+
+// calledNoMore answers at one process what the other is still trying to tell.
+func (p *pair) calledNoMore(t *testing.T) {
+	p.afresh(t)
+	ctx, refs := t.Context(), map[string]bool{}
+	p.relay.Does(notifytest.Later)
+	there := p.sofia.Client
+	there.Base = p.servers[1].base
+	for range 5 {
+		r := raise(ctx, t, p.tablets[0])
+		refs[r.Ref] = true
+		check(t, there.Call(ctx, "POST", "/v1/escalations/"+r.ID+"/acknowledge", map[string]any{"version": 1}, nil))
+	}
+	p.relay.Does(notifytest.Take)
+	time.Sleep(4 * time.Second) // what failed once is tried again after a second or two
+	for _, m := range mailsOf(ctx, t, p.sofia, refs) {
+		if m.Purpose == "alert" && (m.State != "cancelled" || copies(p.relay)[m.letter()] != 0) {
+			t.Errorf("answered, and still called: %+v", m)
+		}
+	}
+}
+
+// contactsAreFollowed gives somebody another address at one process just after the other has looked it up.
+func (p *pair) contactsAreFollowed(t *testing.T) {
+	p.afresh(t)
+	ctx := t.Context()
+	there := p.sofia.Client
+	there.Base = p.servers[1].base
+	for i := range 3 {
+		raise(ctx, t, p.tablets[0])
+		address := fmt.Sprintf("sofia.%d@northfield.example", i)
+		body := map[string]any{"items": []map[string]any{{"channel": "email", "address": address}}}
+		check(t, there.Call(ctx, "PUT", "/v1/me/contacts", body, nil))
+		refs := map[string]bool{raise(ctx, t, p.tablets[0]).Ref: true}
+		for _, m := range settledMails(ctx, t, p.sofia, refs, time.Minute) {
+			if m.Recipient == p.sofia.ID && m.Address != address {
+				t.Errorf("called at %s", m.Address)
+			}
+		}
+	}
 }
 
 // aRungOpensOnce lets ladders climb quickly under both engines.
