@@ -102,19 +102,16 @@ var strong = map[string]string{
 var braces = regexp.MustCompile(`\{\w+\}`)
 
 // address fills a path with ids that are well formed and not there.
+// required are the parameters without which an operation does not answer.
+var required = map[string]string{
+	"listEntries": "?start=1&end=1", "proveInclusion": "?position=1", "proveConsistency": "?from=1",
+	"listTrend": "?equipment=linac-2&checklist=run-up-linac&item=output-6mv",
+}
+
 func address(o *contract.Operation) string {
 	path := strings.ReplaceAll(o.Path, "{hash}", strings.Repeat("0", 64))
 	path = braces.ReplaceAllString(path, "not-there")
-	if o.ID == "listEntries" {
-		path += "?start=1&end=1"
-	}
-	if o.ID == "proveInclusion" {
-		path += "?position=1"
-	}
-	if o.ID == "proveConsistency" {
-		path += "?from=1"
-	}
-	return path
+	return path + required[o.ID]
 }
 
 // caller is a token with which the operation gets as far as its body.

@@ -19,10 +19,7 @@ import (
 // open is the sample department on SQLite.
 func open(t *testing.T) *department { t.Helper(); return &department{t, sampletest.Open(t)} }
 
-var (
-	yes = map[string]any{"value": true}
-	no  = map[string]any{"value": false}
-)
+var no = map[string]any{"value": false}
 
 // ward is a piece of equipment whose check has one item that takes it out of use.
 type ward struct{ checklist, equipment, by, item string }

@@ -117,9 +117,7 @@ func wrong(pointer, detail string) error {
 	return problem.New("invalid", "The act cannot be recorded like this.").With(problem.Field{Pointer: pointer, Detail: detail})
 }
 
-// openOn answers the refs of other do-not-use that are not closed on the same equipment.
-func (m *matter) openOn(id string) ([]string, error) { return doNotUse(m.tx, id, m.ID) }
-
+// doNotUse answers the refs of other do-not-use that are not closed on the same equipment.
 func doNotUse(tx *store.Tx, equipmentID, but string) (refs []string, err error) {
 	err = tx.Model(&row{}).Where("equipment = ? AND severity = 'do-not-use' AND state <> 'closed' AND id <> ?", equipmentID, but).
 		Order("id").Pluck("ref", &refs).Error

@@ -127,13 +127,6 @@ func (m *day) tries(r *rapid.T, w ward, id, who, event string) {
 	}
 }
 
-// change is one change of status as the logbook has it.
-type change struct {
-	e    logbook.Entry
-	From equipment.Status
-	equipment.Change
-}
-
 // holds reads what the day wrote.
 func (m *day) holds(r *rapid.T) {
 	m.Read(func(tx *store.Tx) error {

@@ -51,13 +51,6 @@ type deliveryRow struct {
 
 func (deliveryRow) TableName() string { return "delivery" }
 
-type itemRow struct {
-	Delivery     string `gorm:"primaryKey"`
-	Notification string `gorm:"primaryKey"`
-}
-
-func (itemRow) TableName() string { return "delivery_item" }
-
 type attemptRow struct {
 	Delivery  string `gorm:"primaryKey"`
 	Fence     int64  `gorm:"primaryKey"`
@@ -86,15 +79,6 @@ type toldRow struct {
 }
 
 func (toldRow) TableName() string { return "told" }
-
-type faultRow struct {
-	Position int64 `gorm:"primaryKey"`
-	Channel  string
-	Code     string
-	At       store.Instant
-}
-
-func (faultRow) TableName() string { return "channel_fault" }
 
 // What is written, in the order of the values.
 var (

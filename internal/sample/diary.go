@@ -58,6 +58,7 @@ var diary = map[int]page{
 	16: {changes: all(broken("battery-operated-equipment", "battery-1", "runs")), after: repaired("battery-operated-equipment", "battery-1")},
 	17: {changes: all(low("oxygen-cylinders", "oxygen-1", "cylinders"))},
 	19: {changes: all(forgotten("linen-and-clinical-stock", "linen-store-1"), forgotten("oxygen-cylinders", "oxygen-1"))},
+	21: {changes: all(alike("hoist-pre-use", "hoist-1"))},
 	23: {changes: all(twice("trolley-brakes", "trolley-1", "")), after: all(resolved("trolley-brakes", "trolley-1", rhys, "Both looked at it with me: the pedal holds"))},
 	27: {changes: all(forgotten("medicines-fridge", "medicines-fridge-1"))},
 	31: {changes: all(putRight("spill-kits", "spill-kit-1", "", "the seal was broken", "filled from the store and sealed"))},
@@ -213,22 +214,36 @@ func (t *task) firstWrong(item string) (string, error) {
 	return "", fmt.Errorf("%s has no item %s that was answered", t.due.Checklist, strconv.Quote(item))
 }
 
+// alike is a check that two people did without knowing of each other, and that came out alike.
+func alike(checklist, equipment string) func(*morning) error {
+	return on(checklist, equipment, func(m *morning, t *task) error {
+		m.elsewhere = append(m.elsewhere, m.second(t))
+		return nil
+	})
+}
+
+// second is the same check by somebody else, five minutes later on the other tablet.
+func (m *morning) second(t *task) *task {
+	second := *t
+	second.by, second.begins, second.ends = amir, t.begins.Add(5*time.Minute), t.ends.Add(5*time.Minute)
+	if t.by == amir {
+		second.by = rosa
+	}
+	second.readings = t.doing.Passing()
+	return &second
+}
+
 // twice is a check that two people did, on two tablets, and that came out differently: the worse governs until somebody else
 // has decided.
 func twice(checklist, equipment, item string) func(*morning) error {
 	return on(checklist, equipment, func(m *morning, t *task) error {
-		second := *t
-		second.by, second.begins, second.ends = amir, t.begins.Add(5*time.Minute), t.ends.Add(5*time.Minute)
-		if t.by == amir {
-			second.by = rosa
-		}
-		second.readings = t.doing.Passing()
+		second := m.second(t)
 		key, err := second.firstWrong(item)
 		if err != nil {
 			return err
 		}
 		second.answer(key, false)
-		m.elsewhere = append(m.elsewhere, &second)
+		m.elsewhere = append(m.elsewhere, second)
 		return nil
 	})
 }

@@ -144,7 +144,7 @@ func repeats(t *testing.T, all []check.Check) {
 func states(t *testing.T, d *sampletest.Department) {
 	d.Read(func(tx *store.Tx) error {
 		for state, least := range map[occurrence.State]int{
-			occurrence.Done: 1200, occurrence.Missed: 4, occurrence.Exempt: 1, occurrence.Contested: 1, occurrence.Awaiting: 1, occurrence.Upcoming: 150,
+			occurrence.Done: 1200, occurrence.Missed: 4, occurrence.Exempt: 1, occurrence.Contested: 1, occurrence.Repeated: 1, occurrence.Awaiting: 1, occurrence.Upcoming: 150,
 		} {
 			list, err := occurrence.List(tx, occurrence.Filter{State: state}, nil, 5000)
 			if err != nil || len(list) < least {
