@@ -58,7 +58,7 @@ var diary = map[int]page{
 	16: {changes: all(broken("battery-operated-equipment", "battery-1", "runs")), after: repaired("battery-operated-equipment", "battery-1")},
 	17: {changes: all(low("oxygen-cylinders", "oxygen-1", "cylinders"))},
 	19: {changes: all(forgotten("linen-and-clinical-stock", "linen-store-1"), forgotten("oxygen-cylinders", "oxygen-1"))},
-	21: {changes: all(alike("hoist-pre-use", "hoist-1"))},
+	21: {changes: all(alike("sharps-bins", "sharps-bin-1"))},
 	23: {changes: all(twice("trolley-brakes", "trolley-1", "")), after: all(resolved("trolley-brakes", "trolley-1", rhys, "Both looked at it with me: the pedal holds"))},
 	27: {changes: all(forgotten("medicines-fridge", "medicines-fridge-1"))},
 	31: {changes: all(putRight("spill-kits", "spill-kit-1", "", "the seal was broken", "filled from the store and sealed"))},
