@@ -44,9 +44,12 @@ func (r Recheck) Item(id string) (judge.Item, bool) {
 }
 
 // Since answers the checks of a piece of equipment that were done at a time or after it, the newest first, but not those entered
-// in error; checklist "" is any.
-func Since(tx *store.Tx, checklist, equipment string, after time.Time) ([]Recheck, error) {
+// in error; checklist "" is any. most is how many of the newest are looked at, 0 all of them.
+func Since(tx *store.Tx, checklist, equipment string, after time.Time, most int) ([]Recheck, error) {
 	q := tx.Where("equipment = ? AND done_at >= ?", equipment, store.At(after)).Order("done_at DESC, position DESC")
+	if most > 0 {
+		q = q.Limit(most)
+	}
 	if checklist != "" {
 		q = q.Where("checklist = ?", checklist)
 	}

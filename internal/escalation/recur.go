@@ -49,6 +49,10 @@ func (r row) mistaken() bool {
 	return done != nil && (done.Reason == RaisedInError || done.Reason == Duplicate)
 }
 
+// lookedAt is how many of the newest checks may speak for a thing whose failure comes late. Where none of them surely came after
+// it, the failure governs, so that a push costs the same however long the record is.
+const lookedAt = 20
+
 // passedSince finds a check that passed after a failure that only comes now. On one tablet its own sequence decides; between
 // two, times count only when both clocks were right; else the worst governs.
 //
@@ -61,7 +65,7 @@ func passedSince(tx *store.Tx, c Cause) (string, error) {
 	if c.Checklist == "" || !checklist.Fails(c.Severity) {
 		return "", nil
 	}
-	list, err := check.Since(tx, c.Checklist, on, c.At)
+	list, err := check.Since(tx, c.Checklist, on, c.At, lookedAt)
 	if err != nil {
 		return "", err
 	}

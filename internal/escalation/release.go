@@ -129,7 +129,7 @@ func (m *matter) recheck(given string) (string, error) {
 
 // find answers the check that will do, or what is in the way.
 func (w wanted) find(tx *store.Tx, given string) (string, error) {
-	list, err := check.Since(tx, w.checklist, w.equipment, w.after)
+	list, err := check.Since(tx, w.checklist, w.equipment, w.after, 0)
 	if err != nil {
 		return "", err
 	}
