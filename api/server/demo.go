@@ -7,7 +7,7 @@ import (
 	"runup/internal/sample"
 )
 
-// demo opens the sample department: in an empty record with a week of history, in any other as it was left.
+// demo opens the sample department: in an empty record with ninety days of history, in any other as it was left.
 func (s *Server) demo(ctx context.Context, clock *sample.Clock) error {
 	if !s.config.Demo {
 		return nil

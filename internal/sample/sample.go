@@ -1,4 +1,4 @@
-// Package sample makes the sample department: one site with its people, tablets, equipment and a week of records.
+// Package sample makes the sample department: one site with its people, tablets, equipment and a quarter of records.
 //
 // Everything in it came in by the same doors as in a real department: people by founding and entitling, checklists proposed
 // by one and approved by another, baselines put and confirmed, checks pushed by an enrolled tablet that signs them. It serves
@@ -114,5 +114,5 @@ func enrolmentCode(ctx context.Context, o Options, people []staff.Person) (strin
 	return code.Text, err
 }
 
-// errUnsettled says that a record of the sample's own history was not simply accepted.
-var errUnsettled = errors.New("a check of the history was not accepted with a pass")
+// errUnsettled says that a record of the sample's own history was not accepted.
+var errUnsettled = errors.New("an operation of the history was not accepted")
