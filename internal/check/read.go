@@ -36,7 +36,7 @@ func ByID(tx *store.Tx, id string) (Check, error) {
 
 // ByIDs finds many checks at once, those that the actor sees.
 func ByIDs(tx *store.Tx, ids []string) (map[string]Check, error) {
-	list, err := find(tx, scoped(tx).Where("id IN ?", ids))
+	list, err := find(tx, tx.InScope().Where("id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func ByIDs(tx *store.Tx, ids []string) (map[string]Check, error) {
 
 // List answers checks that the actor sees, the newest first, beginning before a position; 0 is from the newest.
 func List(tx *store.Tx, f Filter, before int64, limit int) ([]Check, error) {
-	q := f.on(scoped(tx)).Order("position DESC").Limit(limit)
+	q := f.on(tx.InScope()).Order("position DESC").Limit(limit)
 	if before > 0 {
 		q = q.Where("position < ?", before)
 	}
@@ -58,7 +58,7 @@ func List(tx *store.Tx, f Filter, before int64, limit int) ([]Check, error) {
 
 // Oldest answers checks that the actor sees, the oldest first, beginning after a position: for reading everything through.
 func Oldest(tx *store.Tx, f Filter, after int64, limit int) ([]Check, error) {
-	return find(tx, f.on(scoped(tx)).Where("position > ?", after).Order("position").Limit(limit))
+	return find(tx, f.on(tx.InScope()).Where("position > ?", after).Order("position").Limit(limit))
 }
 
 // Before answers the position of the newest check that was received before a time, 0 when there is none.
@@ -72,13 +72,6 @@ func Before(tx *store.Tx, t time.Time) (int64, error) {
 		return 0, nil
 	}
 	return positions[0], nil
-}
-
-func scoped(tx *store.Tx) *gorm.DB {
-	if tx.Actor.Everywhere() {
-		return tx.DB
-	}
-	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
 }
 
 func (f Filter) on(q *gorm.DB) *gorm.DB {

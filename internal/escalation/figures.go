@@ -28,7 +28,7 @@ var doings = []string{
 
 // Courses answers how the escalations went that were opened in a period and that the actor sees, the oldest first.
 func Courses(tx *store.Tx, from, to *time.Time) ([]Course, error) {
-	q := scoped(tx).Order("id")
+	q := tx.InScope().Order("id")
 	if from != nil {
 		q = q.Where("opened_at >= ?", store.At(*from))
 	}

@@ -38,7 +38,7 @@ func notThere() error { return problem.New("not-found", "There is no such escala
 
 // ByIDs finds many at once, those that the actor sees.
 func ByIDs(tx *store.Tx, ids []string) (map[string]Escalation, error) {
-	list, err := find(tx, scoped(tx).Where("id IN ?", ids))
+	list, err := find(tx, tx.InScope().Where("id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func ByIDs(tx *store.Tx, ids []string) (map[string]Escalation, error) {
 
 // List answers escalations that the actor sees, the newest first, beginning before the one with an id; "" is the newest.
 func List(tx *store.Tx, f Filter, before string, limit int) ([]Escalation, error) {
-	q := scoped(tx).Order("id DESC").Limit(limit) // ids are made in order of time
+	q := tx.InScope().Order("id DESC").Limit(limit) // ids are made in order of time
 	if before != "" {
 		q = q.Where("id < ?", before)
 	}
@@ -148,13 +148,6 @@ func withLadders(tx *store.Tx, list []Escalation, ids []string) error {
 		}
 	}
 	return nil
-}
-
-func scoped(tx *store.Tx) *gorm.DB {
-	if tx.Actor.Everywhere() {
-		return tx.DB
-	}
-	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
 }
 
 func find(tx *store.Tx, q *gorm.DB) ([]Escalation, error) {

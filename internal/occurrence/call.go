@@ -89,7 +89,7 @@ func openNow(tx *store.Tx, equipmentID string, of []*checklist.Definition) ([]Oc
 		ids[i] = d.ID
 	}
 	at := store.At(tx.Now)
-	return find(tx, scoped(tx).Where("equipment = ? AND checklist IN ? AND opens_at <= ? AND closes_at > ? AND standing <> 'exempt'", equipmentID, ids, at, at).
+	return find(tx, tx.InScope().Where("equipment = ? AND checklist IN ? AND opens_at <= ? AND closes_at > ? AND standing <> 'exempt'", equipmentID, ids, at, at).
 		Order("checklist, opens_at, id"))
 }
 

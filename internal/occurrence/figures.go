@@ -23,7 +23,7 @@ type Completion struct {
 // Completed answers the figures of what the actor sees, by equipment and month.
 func Completed(tx *store.Tx, f Filter) ([]Completion, error) {
 	at := store.At(tx.Now)
-	q := f.on(scoped(tx), tx.Now).Table("occurrence").Select(`equipment, substr(day, 1, 7) AS month, count(*) AS planned,
+	q := f.on(tx.InScope(), tx.Now).Table("occurrence").Select(`equipment, substr(day, 1, 7) AS month, count(*) AS planned,
 		sum(CASE WHEN standing IN ('done', 'repeated', 'contested') THEN 1 ELSE 0 END) AS done,
 		sum(CASE WHEN standing IN ('done', 'repeated', 'contested') AND late THEN 1 ELSE 0 END) AS late,
 		sum(CASE WHEN standing = '' AND missed_at <= ? THEN 1 ELSE 0 END) AS missed,

@@ -28,7 +28,7 @@ type Place struct {
 
 // ByID finds an occurrence of an area that the actor sees.
 func ByID(tx *store.Tx, id string) (Occurrence, error) {
-	list, err := find(tx, scoped(tx).Where("id = ?", id))
+	list, err := find(tx, tx.InScope().Where("id = ?", id))
 	if err != nil {
 		return Occurrence{}, err
 	}
@@ -40,7 +40,7 @@ func ByID(tx *store.Tx, id string) (Occurrence, error) {
 
 // ByIDs finds many at once, those that the actor sees.
 func ByIDs(tx *store.Tx, ids []string) (map[string]Occurrence, error) {
-	list, err := find(tx, scoped(tx).Where("id IN ?", ids))
+	list, err := find(tx, tx.InScope().Where("id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -53,18 +53,11 @@ func ByIDs(tx *store.Tx, ids []string) (map[string]Occurrence, error) {
 
 // List answers occurrences that the actor sees by when they open, beginning behind a place.
 func List(tx *store.Tx, f Filter, after *Place, limit int) ([]Occurrence, error) {
-	q := f.on(scoped(tx), tx.Now).Order("opens_at, id").Limit(limit)
+	q := f.on(tx.InScope(), tx.Now).Order("opens_at, id").Limit(limit)
 	if after != nil {
 		q = q.Where("(opens_at > ? OR opens_at = ? AND id > ?)", store.At(after.OpensAt), store.At(after.OpensAt), after.ID)
 	}
 	return find(tx, q)
-}
-
-func scoped(tx *store.Tx) *gorm.DB {
-	if tx.Actor.Everywhere() {
-		return tx.DB
-	}
-	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
 }
 
 func (f Filter) on(q *gorm.DB, now time.Time) *gorm.DB {

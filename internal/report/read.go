@@ -35,7 +35,7 @@ func ByID(tx *store.Tx, id string) (Report, error) {
 
 // ByIDs finds many at once, those that the actor sees.
 func ByIDs(tx *store.Tx, ids []string) (map[string]Report, error) {
-	list, err := find(scoped(tx).Where("id IN ?", ids))
+	list, err := find(tx.InScope().Where("id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func ByIDs(tx *store.Tx, ids []string) (map[string]Report, error) {
 
 // List answers reports that the actor sees, the newest first, beginning before a position; 0 is from the newest.
 func List(tx *store.Tx, f Filter, before int64, limit int) ([]Report, error) {
-	q := scoped(tx).Order("position DESC").Limit(limit)
+	q := tx.InScope().Order("position DESC").Limit(limit)
 	if before > 0 {
 		q = q.Where("position < ?", before)
 	}
@@ -66,13 +66,6 @@ func List(tx *store.Tx, f Filter, before int64, limit int) ([]Report, error) {
 		q = q.Where("at < ?", store.At(*f.To))
 	}
 	return find(q)
-}
-
-func scoped(tx *store.Tx) *gorm.DB {
-	if tx.Actor.Everywhere() {
-		return tx.DB
-	}
-	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
 }
 
 func find(q *gorm.DB) ([]Report, error) {

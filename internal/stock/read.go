@@ -40,12 +40,9 @@ func Expiring(tx *store.Tx, area, upTo, after string, limit int) ([]Line, error)
 func PlaceInExpiring(l Line) string { return l.Until + "." + l.ID }
 
 func scoped(tx *store.Tx, area string) *gorm.DB {
-	q := tx.Model(&row{})
+	q := tx.InScope().Model(&row{})
 	if area != "" {
 		q = q.Where("area = ?", area)
 	}
-	if tx.Actor.Everywhere() {
-		return q
-	}
-	return q.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
+	return q
 }

@@ -70,3 +70,12 @@ func insertSQL(table string, key, columns []string, bind func(i int) string) str
 	}
 	return b.String()
 }
+
+// InScope begins a query over a table's area column: what is in the actor's areas, and what belongs to no area. Whoever reads
+// everything gets all of it. Which rows somebody sees is decided here and nowhere else.
+func (tx *Tx) InScope() *gorm.DB {
+	if tx.Actor.Everywhere() {
+		return tx.DB
+	}
+	return tx.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
+}

@@ -105,7 +105,7 @@ func (s *Service) claimsFailure(tx *store.Tx, a *arrival) bool {
 // Quarantine answers what was set aside in areas that the actor sees, the newest first, beginning before a position; 0 is from
 // the newest. An empty state is every state; of what only waits for another record, it leaves out what has not waited long.
 func Quarantine(tx *store.Tx, state string, before int64, limit int) ([]SetAside, error) {
-	q := tx.Order("position DESC").Limit(limit)
+	q := tx.InScope().Order("position DESC").Limit(limit)
 	if before > 0 {
 		q = q.Where("position < ?", before)
 	}
@@ -113,9 +113,6 @@ func Quarantine(tx *store.Tx, state string, before int64, limit int) ([]SetAside
 		q = q.Where("state = ?", state)
 	} else {
 		q = q.Where("state <> ? OR received_at < ?", Held, store.At(tx.Now.Add(-heldLong)))
-	}
-	if !tx.Actor.Everywhere() {
-		q = q.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
 	}
 	var rows []row
 	if err := q.Find(&rows).Error; err != nil {
