@@ -6,7 +6,7 @@ export GOFLAGS
 
 TOOL = go tool -modfile=tools.mod
 
-.PHONY: test install format vet fresh unit nocgo web bench soak generate build clean
+.PHONY: test install format vet fresh unit nocgo web dist bench soak generate build clean
 
 test: install format vet fresh web unit nocgo
 
@@ -34,9 +34,13 @@ unit:
 nocgo:
 	CGO_ENABLED=0 go test -count=1 -run 'TestSmoke' ./api/server
 
-# The judge in TypeScript: types, and the vectors of the Go judge. Building the server needs none of it.
+# The tablet app: types, its tests, and that dist is what its sources give. Building the server needs none of it.
 web: web/node_modules/.installed
 	cd web && npm test
+
+# Builds the app into web/dist, which is committed.
+dist: web/node_modules/.installed
+	cd web && npm run -s build
 
 web/node_modules/.installed: web/package-lock.json
 	cd web && npm ci --ignore-scripts --no-audit --no-fund

@@ -10,7 +10,7 @@ import (
 func TestPagesAndHeaders(t *testing.T) {
 	for path, media := range map[string]string{
 		"/": "text/html", "/manifest.webmanifest": "application/manifest+json", "/icon.svg": "image/svg+xml", "/icon-192.png": "image/png",
-		"/runup.css": "text/css", "/docs": "text/html", "/docs/docs.js": "text/javascript", "/openapi.json": "application/json",
+		"/sw.js": "text/javascript", "/docs": "text/html", "/docs/docs.js": "text/javascript", "/openapi.json": "application/json",
 		"/openapi.yaml": "application/yaml", "/problems": "text/html", "/problems/invalid": "text/html", "/healthz": "application/json",
 	} {
 		got := call(t, "", "GET", path, "")

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { check, dayIn, failing, formulasFor, itemOf, one, pointOf, type Definition, type Item } from '../src/judge/index.js';
+import { test } from 'vitest';
+import { check, dayIn, failing, formulasFor, itemOf, one, pointOf, type Definition, type Item } from '../src/judge';
 
 const day = '2026-11-23';
 
@@ -67,12 +67,12 @@ test('nothing but the engine itself imports it, and that is imported by nothing 
     seen.add(file.href);
     for (const [, from] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*? from '([^']+)';/gm)) {
       assert.ok(from?.startsWith('./'), `${file.href} imports ${from}`);
-      follow(new URL(from ?? '', file));
+      follow(new URL(`${from ?? ''}.ts`, file));
     }
   };
-  follow(new URL('../src/judge/index.js', import.meta.url));
+  follow(new URL('../src/judge/index.ts', import.meta.url));
   assert.ok(seen.size > 8, `${seen.size} files`);
-  assert.ok(![...seen].some((f) => f.endsWith('/cel.js')));
+  assert.ok(![...seen].some((f) => f.endsWith('/cel.ts')));
 });
 
 test('what formulas do not have is no formula', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { check, formulasFor, type Definition, type Given, type Item, type ItemResult, type Result } from '../src/judge/index.js';
+import { test } from 'vitest';
+import { check, formulasFor, type Definition, type Given, type Item, type ItemResult, type Result } from '../src/judge';
 
 // The vectors are those of the Go judge, written by a third judge that shares nothing with either.
-const folder = new URL('../../../internal/judge/testdata/vectors/', import.meta.url);
+const folder = new URL('../../internal/judge/testdata/vectors/', import.meta.url);
 
 interface Vector extends Given {
   name: string;

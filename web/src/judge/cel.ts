@@ -1,6 +1,6 @@
 import { celEnv, celFunc, CelScalar, parse, plan } from '@bufbuild/cel';
-import type { Formula, Formulas, Input } from './formula.js';
-import { mean, power, rounded } from './arithmetic.js';
+import type { Formula, Formulas, Input } from './formula';
+import { mean, power, rounded } from './arithmetic';
 
 // The one file that knows the formula engine. It is imported when a checklist with formulas is opened, and never otherwise.
 

@@ -1,13 +1,13 @@
-import { isJudged, type Definition, type Item } from './definition.js';
-import type { Given, Reading } from './given.js';
-import type { Formulas } from './formula.js';
-import { computed } from './computed.js';
-import { idAt, Judging, parts } from './judging.js';
-import { number } from './limits.js';
-import { earlier } from './repeats.js';
-import { isWorse, notApplicable, notEvaluated, type Flag, type ItemResult, type Result, type Verdict } from './result.js';
-import type { Read } from './readings.js';
-import { value } from './value.js';
+import { isJudged, type Definition, type Item } from './definition';
+import type { Given, Reading } from './given';
+import type { Formulas } from './formula';
+import { computed } from './computed';
+import { idAt, Judging, parts } from './judging';
+import { number } from './limits';
+import { earlier } from './repeats';
+import { isWorse, notApplicable, notEvaluated, type Flag, type ItemResult, type Result, type Verdict } from './result';
+import type { Read } from './readings';
+import { value } from './value';
 
 /** Judges a check. `formulas` are those of formulasFor; without them nothing that is computed can pass. */
 export function check(definition: Definition, given: Given, formulas?: Formulas): Result {

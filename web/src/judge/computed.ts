@@ -1,11 +1,11 @@
-import { plausible, type Item } from './definition.js';
-import { meant, type Formula, type Input } from './formula.js';
-import { idAt, type Judging } from './judging.js';
-import { number } from './limits.js';
-import { repeated } from './repeats.js';
-import { notApplicable, notEvaluated, worseOf, type ItemResult } from './result.js';
-import type { Read } from './readings.js';
-import { usable } from './value.js';
+import { plausible, type Item } from './definition';
+import { meant, type Formula, type Input } from './formula';
+import { idAt, type Judging } from './judging';
+import { number } from './limits';
+import { repeated } from './repeats';
+import { notApplicable, notEvaluated, worseOf, type ItemResult } from './result';
+import type { Read } from './readings';
+import { usable } from './value';
 
 /** What a formula gets of one item. */
 interface Gathered {

@@ -1,7 +1,7 @@
-import type { Item, Weekday } from './definition.js';
-import type { Judging } from './judging.js';
-import { notEvaluated, type ItemResult } from './result.js';
-import { settled } from './settled.js';
+import type { Item, Weekday } from './definition';
+import type { Judging } from './judging';
+import { notEvaluated, type ItemResult } from './result';
+import { settled } from './settled';
 
 // Days are counted, so that no clock change of any zone can move one.
 

@@ -1,4 +1,4 @@
-import { itemsOf, type Definition, type Item } from './definition.js';
+import { itemsOf, type Definition, type Item } from './definition';
 
 export type Input = number | boolean | string;
 
@@ -23,7 +23,7 @@ export async function formulasFor(definition: Definition): Promise<Formulas | un
   if (!needsFormulas(definition)) {
     return undefined;
   }
-  const { cel } = await import('./cel.js');
+  const { cel } = await import('./cel');
   itemsOf(definition).forEach((i) => i.formula && cel.compile(i.formula));
   return cel;
 }

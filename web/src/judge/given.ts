@@ -1,4 +1,4 @@
-import type { Limits } from './definition.js';
+import type { Limits } from './definition';
 
 /** Everything a check is judged by, beside its definition. */
 export interface Given {

@@ -6,10 +6,10 @@
  *     const formulas = await formulasFor(definition); // loads the engine only if something is computed
  *     const { verdict, items, flags } = check(definition, { readings, day, references }, formulas);
  */
-export { check, one } from './check.js';
-export { formulasFor, needsFormulas, type Formula, type Formulas, type Input } from './formula.js';
-export { dayIn } from './date.js';
-export { failing, fails, isWorse, itemOf, pointOf } from './result.js';
-export type { Edges, Flag, ItemResult, Result, Verdict } from './result.js';
-export type * from './definition.js';
-export type { Earlier, Given, Instrument, LotValue, PutRight, Reading, Readings, Reference, Value } from './given.js';
+export { check, one } from './check';
+export { formulasFor, needsFormulas, type Formula, type Formulas, type Input } from './formula';
+export { dayIn } from './date';
+export { failing, fails, isWorse, itemOf, pointOf } from './result';
+export type { Edges, Flag, ItemResult, Result, Verdict } from './result';
+export type * from './definition';
+export type { Earlier, Given, Instrument, LotValue, PutRight, Reading, Readings, Reference, Value } from './given';

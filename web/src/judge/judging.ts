@@ -1,9 +1,9 @@
-import { eachPoint, itemsOf, type Definition, type Item } from './definition.js';
-import { own, type Given, type Reference } from './given.js';
-import type { Formulas } from './formula.js';
-import { notEvaluated, type ItemResult } from './result.js';
-import { read, readAll, type Read } from './readings.js';
-import { dayNumber, weekdayOf } from './date.js';
+import { eachPoint, itemsOf, type Definition, type Item } from './definition';
+import { own, type Given, type Reference } from './given';
+import type { Formulas } from './formula';
+import { notEvaluated, type ItemResult } from './result';
+import { read, readAll, type Read } from './readings';
+import { dayNumber, weekdayOf } from './date';
 
 /** One check being judged. */
 export class Judging {

@@ -1,6 +1,6 @@
-import { plausible, type Item, type Limits } from './definition.js';
-import type { Judging } from './judging.js';
-import { notEvaluated, pass, type Edges, type ItemResult, type Verdict } from './result.js';
+import { plausible, type Item, type Limits } from './definition';
+import type { Judging } from './judging';
+import { notEvaluated, pass, type Edges, type ItemResult, type Verdict } from './result';
 
 /** Judges a value of a number or computed item. */
 export function number(j: Judging, item: Item, id: string, v: number): ItemResult {

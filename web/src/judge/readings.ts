@@ -1,4 +1,4 @@
-import { trimmed } from './given.js';
+import { trimmed } from './given';
 
 /** A reading as the judge uses it: what could not be used is marked, and spoils nothing but itself. */
 export interface Read {

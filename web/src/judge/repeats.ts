@@ -1,8 +1,8 @@
-import type { Consequence, Item } from './definition.js';
-import type { Judging } from './judging.js';
-import { fails, worseOf, type ItemResult } from './result.js';
-import type { Read } from './readings.js';
-import { value } from './value.js';
+import type { Consequence, Item } from './definition';
+import type { Judging } from './judging';
+import { fails, worseOf, type ItemResult } from './result';
+import type { Read } from './readings';
+import { value } from './value';
 
 /** How often a reading may be measured again. Beyond that the worst stands. */
 const repeatsAllowed = 2;

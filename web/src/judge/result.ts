@@ -1,4 +1,4 @@
-import type { Consequence } from './definition.js';
+import type { Consequence } from './definition';
 
 export type Verdict = 'not-applicable' | 'pass' | 'not-evaluated' | 'out-of-tolerance' | 'fail';
 

@@ -1,5 +1,5 @@
-import type { Item } from './definition.js';
-import { pass, wrong, type ItemResult } from './result.js';
+import type { Item } from './definition';
+import { pass, wrong, type ItemResult } from './result';
 
 /** An answer that is right, or wrong with the item's consequence. */
 export const settled = (item: Item, id: string, right: boolean, why: string): ItemResult =>

@@ -1,11 +1,11 @@
-import { optionOf, plausible, type Item } from './definition.js';
-import { own, trimmed } from './given.js';
-import type { Judging } from './judging.js';
-import { date, dayNumber } from './date.js';
-import { equal, number } from './limits.js';
-import { notEvaluated, pass, wrong, type ItemResult } from './result.js';
-import type { Answer, Read } from './readings.js';
-import { settled } from './settled.js';
+import { optionOf, plausible, type Item } from './definition';
+import { own, trimmed } from './given';
+import type { Judging } from './judging';
+import { date, dayNumber } from './date';
+import { equal, number } from './limits';
+import { notEvaluated, pass, wrong, type ItemResult } from './result';
+import type { Answer, Read } from './readings';
+import { settled } from './settled';
 
 const otherKind = 'the answer is not of the kind that was asked for';
 
