@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals-core';
+import type { Api } from '../api/client';
 import type { components } from '../api/schema';
 import type { Definition, Given, ItemResult, Reading, Readings, Result } from '../judge';
 
@@ -89,6 +90,8 @@ export interface People {
   unverified(name: string, staff?: string): void;
   /** A second person confirms at the machine without becoming the holder: supervisor, second checker, witness. */
   confirm(staff: string, pin: string): Promise<Done>;
+  /** Calls the server as the holder, while there is a session; null without one. A desk computer that is not enrolled has one after signInByPassword. */
+  api(): Api | null;
   lock(): void;
   signOut(): Promise<void>;
   /** Call on every touch: idle time is counted from it. */
