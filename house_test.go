@@ -37,6 +37,7 @@ var floors = map[string]int{
 	"runup/internal/occurrence":     7,
 	"runup/internal/device":         6,
 	"runup/internal/equipment":      6,
+	"runup/internal/evidence":       6,
 	"runup/internal/library":        6,
 	"runup/internal/codes":          5,
 	"runup/internal/notify/email":   6,

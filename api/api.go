@@ -62,6 +62,7 @@ type service struct {
 	operations   map[string]*contract.Operation // by method and Echo's route
 	metrics      metrics
 	notes        notes
+	photos       chan struct{} // places for photos on their way in
 }
 
 // New makes the server's handler. It fails when the contract and the guard do not name the same operations.
@@ -79,7 +80,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	s := &service{
 		Deps: d, log: d.Log, now: d.Now, tls: d.Secure, metricsAllow: d.MetricsAllow, operations: byRoute(read.Operations()),
-		metrics: newMetrics(d.DB, func() int64 { return d.DB.Head().Position }, d.Notify),
+		photos: make(chan struct{}, photosAtOnce), metrics: newMetrics(d.DB, func() int64 { return d.DB.Head().Position }, d.Notify),
 	}
 	return s.routes(pages), nil
 }

@@ -119,7 +119,7 @@ func presentCheck(c check.Check) Check {
 		Auth: c.Auth, Capacity: unless(c.Capacity, ""), ResponsibleOperator: unless(c.ResponsibleOperator, ""),
 		SupervisedBy: unless(c.SupervisedBy, ""), Device: c.Device, StartedAt: At(c.StartedAt), FinishedAt: At(c.FinishedAt),
 		ReceivedAt: Time(c.ReceivedAt), Verdict: Verdict(c.Verdict), TabletVerdict: unless(c.TabletVerdict, ""), Readings: c.Readings,
-		Items: present(c.Items, presentItem), StoppedEarly: stoppedEarly(c.StoppedEarly), Note: c.Note, Flags: some(c.Flags),
+		Items: present(c.Items, presentItem), StoppedEarly: stoppedEarly(c.StoppedEarly), Note: c.Note, Photos: present(c.Photos, presentNamed), Flags: some(c.Flags),
 		ReviewedBy: unless(c.ReviewedBy, ""), ReviewedAt: At(c.ReviewedAt), Revisions: present(c.Revisions, presentRevision),
 	}
 	if c.Current != nil {

@@ -50,6 +50,9 @@ func (s *service) gate(next echo.HandlerFunc) echo.HandlerFunc {
 
 // bounded gives an operation its time. Streams end by themselves, with their caller or with the server.
 func (s *service) bounded(ctx context.Context, o *contract.Operation) (context.Context, func()) {
+	if o.ID == "putBlob" {
+		return context.WithTimeout(ctx, photoTime)
+	}
 	if !streams[o.ID] {
 		return context.WithTimeout(ctx, patience)
 	}
@@ -143,6 +146,9 @@ func (s *service) validate(c echo.Context, o *contract.Operation) error {
 	}
 	if o.ID == "syncPush" {
 		return nil // has its own reader, which is faster and knows which part of a batch is wrong
+	}
+	if o.ID == "putBlob" {
+		return plainPhoto(c) // is no text, and larger than any
 	}
 	return validateBody(c, o)
 }

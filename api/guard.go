@@ -32,6 +32,8 @@ var powers = map[string]staff.Power{
 	"syncSnapshot": staff.Read,
 	"syncChanges":  staff.Read,
 	"syncEvents":   staff.Read,
+	"putBlob":      staff.SendEvidence,
+	"getBlob":      staff.Read,
 
 	"listChecklists":        staff.Read,
 	"getChecklist":          staff.Read,

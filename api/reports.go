@@ -80,7 +80,7 @@ func takeReport(b ReportFiling) report.Said {
 func presentReport(r report.Report) Report {
 	out := Report{
 		ID: r.ID, Position: r.Position, Kind: ReportKind(r.Kind), Equipment: unless(r.Equipment, ""), Area: r.Area, Text: r.Text,
-		Blobs: some(r.Blobs), Codes: some(r.Codes), CodesVersion: unless(r.Taxonomy, ""), FiledBy: unless(r.FiledBy, ""), FiledByName: unless(r.FiledByName, ""), Auth: r.Auth,
+		Blobs: some(r.Blobs), Photos: present(r.Photos, presentNamed), Codes: some(r.Codes), CodesVersion: unless(r.Taxonomy, ""), FiledBy: unless(r.FiledBy, ""), FiledByName: unless(r.FiledByName, ""), Auth: r.Auth,
 		Device: unless(r.Device, ""), At: Time(r.At), ReceivedAt: Time(r.ReceivedAt), Flags: some(r.Flags), State: ReportState(r.State),
 		Escalation: Opened{ID: r.Escalation, Ref: r.Ref},
 	}

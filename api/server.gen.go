@@ -50,6 +50,12 @@ type ServerInterface interface {
 	// GetBaselineTemplate A table of what is missing, to be filled in and imported.
 	// (GET /v1/baselines/template.csv)
 	GetBaselineTemplate(ctx echo.Context, params GetBaselineTemplateParams) error
+	// GetBlob A photo, byte for byte.
+	// (GET /v1/blobs/{sha256})
+	GetBlob(ctx echo.Context, sha256 SHA256, params GetBlobParams) error
+	// PutBlob Send a photo that a check or a report names.
+	// (PUT /v1/blobs/{sha256})
+	PutBlob(ctx echo.Context, sha256 SHA256) error
 	// GetCalendar The days on which the department treats.
 	// (GET /v1/calendar)
 	GetCalendar(ctx echo.Context) error
@@ -568,6 +574,58 @@ func (w *ServerInterfaceWrapper) GetBaselineTemplate(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetBaselineTemplate(ctx, params)
+	return err
+}
+
+// GetBlob converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBlob(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "sha256" -------------
+	var sha256 SHA256
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sha256", ctx.Param("sha256"), &sha256, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sha256: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBlobParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBlob(ctx, sha256, params)
+	return err
+}
+
+// PutBlob converts echo context to params.
+func (w *ServerInterfaceWrapper) PutBlob(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "sha256" -------------
+	var sha256 SHA256
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sha256", ctx.Param("sha256"), &sha256, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sha256: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutBlob(ctx, sha256)
 	return err
 }
 
@@ -3001,6 +3059,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/sync/snapshot", wrapper.SyncSnapshot, options.OperationMiddlewares["syncSnapshot"]...)
 	router.GET(options.BaseURL+"/v1/sync/changes", wrapper.SyncChanges, options.OperationMiddlewares["syncChanges"]...)
 	router.GET(options.BaseURL+"/v1/sync/events", wrapper.SyncEvents, options.OperationMiddlewares["syncEvents"]...)
+	router.GET(options.BaseURL+"/v1/blobs/:sha256", wrapper.GetBlob, options.OperationMiddlewares["getBlob"]...)
+	router.PUT(options.BaseURL+"/v1/blobs/:sha256", wrapper.PutBlob, options.OperationMiddlewares["putBlob"]...)
 	router.GET(options.BaseURL+"/v1/checklists", wrapper.ListChecklists, options.OperationMiddlewares["listChecklists"]...)
 	router.POST(options.BaseURL+"/v1/checklists", wrapper.ProposeChecklist, options.OperationMiddlewares["proposeChecklist"]...)
 	router.GET(options.BaseURL+"/v1/checklists/variance", wrapper.GetVariance, options.OperationMiddlewares["getVariance"]...)
@@ -3564,6 +3624,204 @@ type GetBaselineTemplatedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetBaselineTemplatedefaultApplicationProblemPlusJSONResponse) VisitGetBaselineTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBlobRequestObject struct {
+	Sha256 SHA256 `json:"sha256"`
+	Params GetBlobParams
+}
+
+type GetBlobResponseObject interface {
+	VisitGetBlobResponse(w http.ResponseWriter) error
+}
+
+type GetBlob200ResponseHeaders struct {
+	CacheControl       *string
+	ContentDisposition *string
+	ETag               *string
+}
+
+type GetBlob200ImageJpegResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ImageJpegResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob200ImagePngResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ImagePngResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob200ImageWebpResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ImageWebpResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/webp")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob304Response struct {
+}
+
+func (response GetBlob304Response) VisitGetBlobResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetBlobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response GetBlobdefaultApplicationProblemPlusJSONResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBlobRequestObject struct {
+	Sha256 SHA256 `json:"sha256"`
+	Body   io.Reader
+}
+
+type PutBlobResponseObject interface {
+	VisitPutBlobResponse(w http.ResponseWriter) error
+}
+
+type PutBlob200JSONResponse Photo
+
+func (response PutBlob200JSONResponse) VisitPutBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBlob201JSONResponse Photo
+
+func (response PutBlob201JSONResponse) VisitPutBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PutBlobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response PutBlobdefaultApplicationProblemPlusJSONResponse) VisitPutBlobResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8820,6 +9078,12 @@ type StrictServerInterface interface {
 	// GetBaselineTemplate A table of what is missing, to be filled in and imported.
 	// (GET /v1/baselines/template.csv)
 	GetBaselineTemplate(ctx context.Context, request GetBaselineTemplateRequestObject) (GetBaselineTemplateResponseObject, error)
+	// GetBlob A photo, byte for byte.
+	// (GET /v1/blobs/{sha256})
+	GetBlob(ctx context.Context, request GetBlobRequestObject) (GetBlobResponseObject, error)
+	// PutBlob Send a photo that a check or a report names.
+	// (PUT /v1/blobs/{sha256})
+	PutBlob(ctx context.Context, request PutBlobRequestObject) (PutBlobResponseObject, error)
 	// GetCalendar The days on which the department treats.
 	// (GET /v1/calendar)
 	GetCalendar(ctx context.Context, request GetCalendarRequestObject) (GetCalendarResponseObject, error)
@@ -9427,6 +9691,59 @@ func (sh *strictHandler) GetBaselineTemplate(ctx echo.Context, params GetBaselin
 		return err
 	} else if validResponse, ok := response.(GetBaselineTemplateResponseObject); ok {
 		return validResponse.VisitGetBaselineTemplateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetBlob operation middleware
+func (sh *strictHandler) GetBlob(ctx echo.Context, sha256 SHA256, params GetBlobParams) error {
+	var request GetBlobRequestObject
+
+	request.Sha256 = sha256
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBlob(ctx.Request().Context(), request.(GetBlobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBlob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBlobResponseObject); ok {
+		return validResponse.VisitGetBlobResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PutBlob operation middleware
+func (sh *strictHandler) PutBlob(ctx echo.Context, sha256 SHA256) error {
+	var request PutBlobRequestObject
+
+	request.Sha256 = sha256
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PutBlob(ctx.Request().Context(), request.(PutBlobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PutBlob")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PutBlobResponseObject); ok {
+		return validResponse.VisitPutBlobResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

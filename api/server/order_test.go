@@ -109,7 +109,7 @@ var required = map[string]string{
 }
 
 func address(o *contract.Operation) string {
-	path := strings.ReplaceAll(o.Path, "{hash}", strings.Repeat("0", 64))
+	path := strings.NewReplacer("{hash}", strings.Repeat("0", 64), "{sha256}", strings.Repeat("0", 64)).Replace(o.Path)
 	path = braces.ReplaceAllString(path, "not-there")
 	return path + required[o.ID]
 }

@@ -53,7 +53,7 @@ type Result struct {
 	OpID, Outcome, CheckID, Verdict, QuarantineID string
 	Replay                                        bool
 	Position                                      int64
-	Flags, WaitingFor                             []string
+	Flags, WaitingFor, MissingBlobs               []string
 	Escalations                                   []Raised
 	Problem                                       *Problem
 }

@@ -592,6 +592,24 @@ func (e MessageState) Valid() bool {
 	}
 }
 
+// Defines values for NamedPhotoState.
+const (
+	NamedPhotoStateAwaited NamedPhotoState = "awaited"
+	NamedPhotoStateHere    NamedPhotoState = "here"
+)
+
+// Valid indicates whether the value is a known member of the NamedPhotoState enum.
+func (e NamedPhotoState) Valid() bool {
+	switch e {
+	case NamedPhotoStateAwaited:
+		return true
+	case NamedPhotoStateHere:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Nation.
 const (
 	NationEnglandAndWales Nation = "england-and-wales"
@@ -685,6 +703,27 @@ func (e OutboxMessageRecipientKind) Valid() bool {
 	case OutboxMessageRecipientKindPerson:
 		return true
 	case OutboxMessageRecipientKindTeam:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PhotoContentType.
+const (
+	PhotoContentTypeImageJpeg PhotoContentType = "image/jpeg"
+	PhotoContentTypeImagePng  PhotoContentType = "image/png"
+	PhotoContentTypeImageWebp PhotoContentType = "image/webp"
+)
+
+// Valid indicates whether the value is a known member of the PhotoContentType enum.
+func (e PhotoContentType) Valid() bool {
+	switch e {
+	case PhotoContentTypeImageJpeg:
+		return true
+	case PhotoContentTypeImagePng:
+		return true
+	case PhotoContentTypeImageWebp:
 		return true
 	default:
 		return false
@@ -1669,7 +1708,10 @@ type Check struct {
 
 	// PerformedByName The name that was typed, when unverified.
 	PerformedByName *string `json:"performedByName"`
-	Position        int64   `json:"position"`
+
+	// Photos That its readings name.
+	Photos   []NamedPhoto `json:"photos"`
+	Position int64        `json:"position"`
 
 	// Readings By item, or `point/item`, as the tablet sent them.
 	Readings json.RawMessage `json:"readings"`
@@ -2764,6 +2806,24 @@ type MessageAttempt struct {
 // MessageState `sent` is the last that is known of a mail; a text message goes on to `delivered` or `failed-permanent`.
 type MessageState string
 
+// NamedPhoto A photo that a record names, here or still awaited.
+type NamedPhoto struct {
+	// ContentType As its own bytes say; null while it is awaited.
+	ContentType *string `json:"contentType"`
+
+	// Located True where it carries the place where it was taken.
+	Located    bool   `json:"located,omitempty"`
+	ReceivedAt *Time  `json:"receivedAt"`
+	Sha256     SHA256 `json:"sha256"`
+
+	// Size In bytes.
+	Size  *int64          `json:"size"`
+	State NamedPhotoState `json:"state"`
+}
+
+// NamedPhotoState defines model for NamedPhoto.State.
+type NamedPhotoState string
+
 // Nation Whose bank holidays are kept.
 type Nation string
 
@@ -3052,6 +3112,25 @@ type PastBaselineList struct {
 	// Next What to send as `after` for the next page; null on the last.
 	Next *Next `json:"next"`
 }
+
+// Photo A photo that came.
+type Photo struct {
+	ContentType PhotoContentType `json:"contentType"`
+
+	// Located True where it carries the place where it was taken.
+	Located bool `json:"located,omitempty"`
+
+	// Position Of the entry that says that it came.
+	Position   int64  `json:"position"`
+	ReceivedAt Time   `json:"receivedAt"`
+	Sha256     SHA256 `json:"sha256"`
+
+	// Size In bytes.
+	Size int64 `json:"size"`
+}
+
+// PhotoContentType defines model for Photo.ContentType.
+type PhotoContentType string
 
 // Pin What this tablet needs to check a person's PIN without a signal.
 type Pin struct {
@@ -3396,6 +3475,7 @@ type Report struct {
 	// IncidentRef Where the local incident system has it; null when nobody said so.
 	IncidentRef *IncidentNote `json:"incidentRef"`
 	Kind        ReportKind    `json:"kind"`
+	Photos      []NamedPhoto  `json:"photos"`
 	Position    int64         `json:"position"`
 	ReceivedAt  Time          `json:"receivedAt"`
 
@@ -4306,6 +4386,12 @@ type ListMissingBaselinesParams struct {
 type GetBaselineTemplateParams struct {
 	// Equipment A piece of equipment's id.
 	Equipment *OfEquipment `form:"equipment,omitempty" json:"equipment,omitempty"`
+}
+
+// GetBlobParams defines parameters for GetBlob.
+type GetBlobParams struct {
+	// IfNoneMatch The ETag that the caller has.
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // ListChecklistsParams defines parameters for ListChecklists.

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"runup/internal/evidence"
 	"runup/internal/judge"
 )
 
@@ -39,10 +40,11 @@ type Check struct {
 	Flags               []string
 	StoppedEarly        json.RawMessage // nil when it was not
 	Note                string
-	Blobs               []string // evidence that its readings name
-	Current             *Current // nil when it was made with the version that was in force
-	Second              *Second  // nil when there was none, or neither side's readings are shown yet
-	ReviewedBy          string   // the physicist who reviewed it as it stands
+	Blobs               []string         // evidence that its readings name
+	Photos              []evidence.Named // the same, with that of its revisions, and what has come
+	Current             *Current         // nil when it was made with the version that was in force
+	Second              *Second          // nil when there was none, or neither side's readings are shown yet
+	ReviewedBy          string           // the physicist who reviewed it as it stands
 	ReviewedAt          *time.Time
 	Revisions           []Revision
 }

@@ -7,6 +7,7 @@ import (
 
 	"runup/internal/baseline"
 	"runup/internal/device"
+	"runup/internal/evidence"
 	"runup/internal/judge"
 	"runup/internal/logbook"
 	"runup/internal/occurrence"
@@ -55,6 +56,9 @@ func applyCompleted(tx *store.Tx, e logbook.Entry, b *sent) error {
 		if err := stock.Record(tx, e, found); err != nil {
 			return err
 		}
+	}
+	if err := evidence.Name(tx, "check", e.Subject, e.Area, b.Found.Blobs); err != nil {
+		return err
 	}
 	if err := Record(tx, e, b.op, b.sha, b.Found.Release); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"runup/internal/checklist"
+	"runup/internal/evidence"
 	"runup/internal/judge"
 	"runup/internal/operation"
 )
@@ -13,24 +14,12 @@ import (
 func blobs(readings map[string]judge.Reading) []string {
 	var list []string
 	for _, r := range readings {
-		if isSHA(r.Blob) {
+		if evidence.IsDigest(r.Blob) {
 			list = append(list, r.Blob)
 		}
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
-}
-
-func isSHA(s string) bool {
-	if len(s) != 64 {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
 }
 
 // seen answers what was read of items that the next check compares with, by item, and what it was compared with itself.

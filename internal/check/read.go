@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"runup/internal/evidence"
 	"runup/internal/problem"
 	"runup/internal/store"
 )
@@ -109,7 +110,31 @@ func find(tx *store.Tx, q *gorm.DB) ([]Check, error) {
 			return nil, err
 		}
 	}
-	return list, nil
+	return list, withPhotos(tx, rows, list)
+}
+
+// withPhotos says which photos have come. Most checks name none, and are not asked about.
+func withPhotos(tx *store.Tx, rows []row, list []Check) error {
+	var ids []string
+	for i, r := range rows {
+		if !r.Sealed && (r.Revision > 1 || len(list[i].Blobs) > 0) {
+			ids = append(ids, r.ID)
+		}
+	}
+	of, err := evidence.Of(tx, "check", ids)
+	for i := range list {
+		list[i].Photos = of[list[i].ID]
+	}
+	return err
+}
+
+// Shows reports whether the actor may see a check with its readings, and so with its photos.
+func Shows(tx *store.Tx, id string) (bool, error) {
+	var n int64
+	if err := tx.InScope().Model(&row{}).Where("id = ? AND NOT sealed", id).Count(&n).Error; err != nil {
+		return false, fmt.Errorf("check: shows: %w", err)
+	}
+	return n > 0, nil
 }
 
 // revisions finds those after the first, by check. Most checks have none, and are not asked for.

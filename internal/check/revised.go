@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"runup/internal/baseline"
+	"runup/internal/evidence"
 	"runup/internal/judge"
 	"runup/internal/logbook"
 	"runup/internal/operation"
@@ -113,6 +114,9 @@ func revising(kind string) func(*store.Tx, logbook.Entry, *revised) error {
 		err = tx.Insert("check_revision", revisionColumns, e.Position, e.Subject, f.Revision, kind, int64(store.At(e.At)), e.Actor,
 			f.Performer, e.Area, id, f.Why == "", store.Of(kept), store.Of(did))
 		if err != nil {
+			return err
+		}
+		if err := evidence.Name(tx, "check", e.Subject, e.Area, f.Blobs); err != nil {
 			return err
 		}
 		if err := stand(tx, e, f); err != nil {

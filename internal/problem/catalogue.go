@@ -33,6 +33,9 @@ var catalogue = index([]Description{
 	{"unavailable", Unavailable, "The record could not be stored just now", "Nothing was stored. Keep it and try again."},
 	{"internal", Internal, "Something went wrong on the server", "Keep what you have and try again; tell your administrator the request id."},
 
+	{"wrong-digest", Invalid, "The bytes are not those that the address names", "Send the file whole and as it was when its SHA-256 was taken."},
+	{"not-a-photo", Invalid, "This is no photo that is taken", "Send a JPEG, PNG or WebP file."},
+
 	// Why a pushed operation was set aside.
 	{"bad-signature", Invalid, "The signature does not fit the tablet's key", "A radiographer looks at it under Set aside."},
 	{"other-device", Invalid, "Made by another tablet than the one that sent it", "A radiographer looks at it under Set aside."},

@@ -2,6 +2,8 @@ package rebuild_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"strings"
@@ -18,6 +20,7 @@ import (
 	"runup/internal/device"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
+	"runup/internal/evidence"
 	"runup/internal/library"
 	"runup/internal/notify"
 	"runup/internal/notify/notifytest"
@@ -47,6 +50,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	afterwards(t, d)
 	d.Clock.Move(time.Minute)
 	reportsCome(t, d)
+	d.Clock.Move(time.Minute)
+	photosCome(t, d)
 	d.Clock.Move(time.Minute)
 	glovesRunOut(t, d)
 	d.Clock.Move(time.Minute)
@@ -314,6 +319,29 @@ func reportsCome(t *testing.T, d *sampletest.Department) {
 		_, err := report.Refer(tx, filed.ID, "Datix", "W12345")
 		return err
 	}))
+}
+
+// photosCome: a check and a report name photos; one of them has come, and another that nothing names.
+func photosCome(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	var names []string
+	for _, text := range []string{"of the hoist", "of nothing"} {
+		content := []byte("\xff\xd8\xff a photo " + text)
+		names = append(names, fmt.Sprintf("%x", sha256.Sum256(content)))
+		p, err := evidence.Examine(names[len(names)-1], content)
+		must(t, err)
+		if text == "of the hoist" {
+			d.Push(d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "sam.scsw", map[string]any{"photo": map[string]any{"blob": p.SHA256}})))
+			d.Clock.Move(time.Minute)
+		}
+		must(t, d.DB.Write(t.Context(), d.By.Actor, func(tx *store.Tx) error {
+			_, _, err := evidence.Keep(tx, p, content)
+			return err
+		}))
+		d.Clock.Move(time.Minute)
+	}
+	awaited := strings.Repeat("ab", 32)
+	d.Push(d.Tablet.Reported(client.Report{Kind: "stock", Equipment: "ct-1", Text: "empty", At: d.Clock.Now(), More: map[string]any{"blobs": []string{names[0], awaited}}}))
 }
 
 // glovesRunOut: a count finds none, and somebody orders them.

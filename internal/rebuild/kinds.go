@@ -11,6 +11,7 @@ import (
 	"runup/internal/device"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
+	"runup/internal/evidence"
 	"runup/internal/library"
 	"runup/internal/logbook"
 	"runup/internal/notify"
@@ -26,7 +27,7 @@ import (
 // Kinds answers every kind of entry there is.
 func Kinds() []logbook.Applier {
 	return slices.Concat(
-		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), check.Kinds(),
+		logbook.Kinds(), staff.Kinds(), equipment.Kinds(), library.Kinds(), device.Kinds(), auth.Kinds(), baseline.Kinds(), evidence.Kinds(), check.Kinds(),
 		codes.Kinds(), stock.Kinds(), report.Kinds(), occurrence.Kinds(), rota.Kinds(), notify.Kinds(), escalation.Kinds(), overdue.Kinds(), tablet.Kinds(), audit.Kinds(), logbook.Kinds(),
 	)
 }

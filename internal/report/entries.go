@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"runup/internal/device"
+	"runup/internal/evidence"
 	"runup/internal/logbook"
 	"runup/internal/operation"
 	"runup/internal/store"
@@ -78,6 +79,9 @@ func applyReported(tx *store.Tx, e logbook.Entry, b *filed) error {
 	err = tx.Insert("report", columns, e.Position, e.Subject, r.said.Kind, r.said.Equipment, e.Area, r.by, e.Device, int64(store.At(b.Found.At)),
 		int64(store.At(r.received)), IsOpen, "", "", string(text), store.Of(b.Found), incident)
 	if err != nil {
+		return err
+	}
+	if err := evidence.Name(tx, "report", e.Subject, e.Area, r.told.Blobs); err != nil {
 		return err
 	}
 	return logbook.Move(tx, e, "report", e.Subject, e.Area)

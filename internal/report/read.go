@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"runup/internal/evidence"
 	"runup/internal/problem"
 	"runup/internal/store"
 )
@@ -35,7 +36,7 @@ func ByID(tx *store.Tx, id string) (Report, error) {
 
 // ByIDs finds many at once, those that the actor sees.
 func ByIDs(tx *store.Tx, ids []string) (map[string]Report, error) {
-	list, err := find(tx.InScope().Where("id IN ?", ids))
+	list, err := find(tx, tx.InScope().Where("id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -65,10 +66,10 @@ func List(tx *store.Tx, f Filter, before int64, limit int) ([]Report, error) {
 	if f.To != nil {
 		q = q.Where("at < ?", store.At(*f.To))
 	}
-	return find(q)
+	return find(tx, q)
 }
 
-func find(q *gorm.DB) ([]Report, error) {
+func find(tx *store.Tx, q *gorm.DB) ([]Report, error) {
 	var rows []row
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("report: read: %w", err)
@@ -80,5 +81,29 @@ func find(q *gorm.DB) ([]Report, error) {
 			return nil, err
 		}
 	}
-	return list, nil
+	return list, withPhotos(tx, list)
+}
+
+// withPhotos says which photos have come, of those reports that name any.
+func withPhotos(tx *store.Tx, list []Report) error {
+	var ids []string
+	for _, r := range list {
+		if len(r.Blobs) > 0 {
+			ids = append(ids, r.ID)
+		}
+	}
+	of, err := evidence.Of(tx, "report", ids)
+	for i := range list {
+		list[i].Photos = of[list[i].ID]
+	}
+	return err
+}
+
+// Shows reports whether the actor may see a report.
+func Shows(tx *store.Tx, id string) (bool, error) {
+	var n int64
+	if err := tx.InScope().Model(&row{}).Where("id = ?", id).Count(&n).Error; err != nil {
+		return false, fmt.Errorf("report: shows: %w", err)
+	}
+	return n > 0, nil
 }

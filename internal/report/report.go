@@ -10,6 +10,7 @@ import (
 
 	"runup/internal/checklist"
 	"runup/internal/equipment"
+	"runup/internal/evidence"
 	"runup/internal/operation"
 )
 
@@ -34,7 +35,8 @@ type Report struct {
 	Equipment   string // "" when it is about no piece of equipment
 	Area        string // "" when no area owns it
 	Text        string
-	Blobs       []string // evidence that it names
+	Blobs       []string         // evidence that it names
+	Photos      []evidence.Named // the same, and what has come
 	Codes       []string
 	Taxonomy    string // the version of the event codes that they are of
 	FiledBy     string // "" when nobody proved who they were

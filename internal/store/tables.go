@@ -62,6 +62,10 @@ var Tables = map[string]Sort{
 	"checks":         View,
 	"check_revision": View,
 	"alert":          View,
+	// evidence
+	"evidence":         View,
+	"evidence_named":   View,
+	"evidence_content": Working,
 	// escalation
 	"escalation":       View,
 	"escalation_event": View,

@@ -40,7 +40,7 @@ func (s *Service) Push(ctx context.Context, by auth.Principal, b Batch) ([]Resul
 	for i, a := range list {
 		results[i] = a.result
 	}
-	return results, nil
+	return results, s.awaited(ctx, results)
 }
 
 // store brings all through the door at one place in the queue. One that fails for a reason nobody foresaw is set aside in a
@@ -82,7 +82,7 @@ func (s *Service) ahead(ctx context.Context, by auth.Principal, list []*arrival,
 	var now time.Time
 	err := s.db.Read(ctx, by.Actor, func(tx *store.Tx) error {
 		now = tx.Now
-		if err := evidence(tx, by.Device.ID, list, said); err != nil {
+		if err := circumstances(tx, by.Device.ID, list, said); err != nil {
 			return err
 		}
 		for _, a := range list {
@@ -97,8 +97,8 @@ func (s *Service) ahead(ctx context.Context, by auth.Principal, list []*arrival,
 	return nil
 }
 
-// evidence notes what is known of the tablet's clock and of the people on it.
-func evidence(tx *store.Tx, deviceID string, list []*arrival, said Standing) (err error) {
+// circumstances notes what is known of the tablet's clock and of the people on it.
+func circumstances(tx *store.Tx, deviceID string, list []*arrival, said Standing) (err error) {
 	on := sessions{device: deviceID, of: map[string]auth.Spans{}}
 	for _, a := range list {
 		if a.op == nil {

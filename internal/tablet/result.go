@@ -68,7 +68,7 @@ func accepted(opID string, replay bool, position int64, a check.Accepted) Result
 		r.Flags = []string{}
 	}
 	if r.MissingBlobs == nil {
-		r.MissingBlobs = []string{} // no evidence is stored by this version, so all that is named is missing
+		r.MissingBlobs = []string{}
 	}
 	return r
 }
