@@ -317,8 +317,8 @@ func (c crew) list() string {
 	return strings.Join(names, ", ")
 }
 
-// settled does what follows from a change that somebody made: pending calls end when it is answered, and it climbs when it
-// waits for an answer again.
+// settled does what follows from a change that somebody made: pending calls end when it is answered, it climbs when it waits
+// for an answer again, and whoever was told before hears where it stands.
 func settled(tx *store.Tx, id string, was standing) error {
 	var r row
 	if err := tx.Where("id = ?", id).Take(&r).Error; err != nil {
@@ -329,13 +329,21 @@ func settled(tx *store.Tx, id string, was standing) error {
 			return err
 		}
 	}
+	if err := r.goesOn(tx, was); err != nil {
+		return err
+	}
+	return r.status(tx, was)
+}
+
+// goesOn has the ladder climb where it waits for an answer again, or got worse.
+func (r row) goesOn(tx *store.Tx, was standing) error {
 	switch {
 	case r.State == IsClosed:
 		return nil
 	case was.State == IsClosed, r.Severity != was.Severity:
-		return begin(tx, id, nil)
+		return begin(tx, r.ID, nil)
 	case r.State == IsOpen && was.State != IsOpen:
-		return resume(tx, id)
+		return resume(tx, r.ID)
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func CloseBelated(tx *store.Tx, id string, b Belated) (bool, error) {
 	if _, err := Closed.Append(tx, m.Area, m.ID, body); err != nil {
 		return false, fmt.Errorf("escalation: belated: %w", err)
 	}
-	return true, nil
+	return true, settled(tx, m.ID, m.was)
 }
 
 // lagWords say how long something took, as one would.

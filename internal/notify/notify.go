@@ -25,6 +25,9 @@ const (
 	ChannelDown = "channel-down" // a way to people does not work
 )
 
+// Released is where a matter stands that was closed by a return to use.
+const Released = "released"
+
 // The channels there are.
 const (
 	InApp   = "in-app"
@@ -89,7 +92,7 @@ type Facts struct {
 	Phone     string    `json:"phone,omitempty"`
 	Checklist string    `json:"checklist,omitempty"`
 	Item      string    `json:"item,omitempty"`
-	State     string    `json:"state,omitempty"`  // of the escalation, for a status
+	State     string    `json:"state,omitempty"`  // of the escalation, for a status; Released when it was closed by a return to use
 	Status    string    `json:"status,omitempty"` // of the equipment
 	Alarm     bool      `json:"alarm,omitempty"`  // who is in charge at the unit decides about its use
 	By        string    `json:"by,omitempty"`     // a person's name
@@ -105,4 +108,12 @@ func priority(severity string) int {
 		}
 	}
 	return 4
+}
+
+// priority is that of a notification. What is only news waits for what calls somebody.
+func (n notificationRow) priority() int {
+	if n.Purpose == Status {
+		return max(priority(n.Severity), priority(checklist.Advice))
+	}
+	return priority(n.Severity)
 }

@@ -92,7 +92,7 @@ func (d deliveryRow) fresh() bool { return d.Channel == InApp || d.State == Queu
 func begin(tx *store.Tx, n notificationRow, c Contact, turn int) deliveryRow {
 	d := deliveryRow{
 		ID: uuid.Must(uuid.NewV7()).String(), Batch: n.Batch, Turn: turn, Recipient: n.Recipient, RecipientKind: n.RecipientKind, Purpose: n.Purpose,
-		Severity: n.Severity, Channel: c.Channel, Contact: c.ID, Address: c.Address, Rank: c.Rank, Priority: priority(n.Severity),
+		Severity: n.Severity, Channel: c.Channel, Contact: c.ID, Address: c.Address, Rank: c.Rank, Priority: n.priority(),
 		State: Queued, NextAt: store.At(tx.Now), CreatedAt: store.At(tx.Now),
 	}
 	switch {
@@ -114,7 +114,7 @@ func (d deliveryRow) insert(tx *store.Tx) error {
 
 // join makes the message as urgent as the most urgent thing in it.
 func (d deliveryRow) join(tx *store.Tx, n notificationRow) error {
-	if p := priority(n.Severity); p < d.Priority {
+	if p := n.priority(); p < d.Priority {
 		err := tx.Model(&deliveryRow{}).Where("id = ?", d.ID).Updates(map[string]any{"priority": p, "severity": n.Severity}).Error
 		if err != nil {
 			return err
@@ -126,7 +126,12 @@ func (d deliveryRow) join(tx *store.Tx, n notificationRow) error {
 // Cancel ends what people were still to be called for, for a reason of ours. Messages about other matters too go on without
 // it, and so does what is told whatever anybody answers.
 func Cancel(tx *store.Tx, escalation, why string) error {
-	return cancel(tx, "escalation = ? AND notification.purpose <> 'tell'", escalation, why)
+	return cancel(tx, "escalation = ? AND notification.purpose NOT IN ('tell', 'status')", escalation, why)
+}
+
+// CancelStatus ends what was still to be said of where an escalation stood: it has moved on since.
+func CancelStatus(tx *store.Tx, escalation string) error {
+	return cancel(tx, "escalation = ? AND notification.purpose = 'status'", escalation, "it moved on")
 }
 
 // CancelAll ends everything that is not sent.

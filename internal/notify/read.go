@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"runup/internal/logbook"
 	"runup/internal/store"
 )
 
@@ -53,6 +54,46 @@ func Waiting(tx *store.Tx, escalation string) (waiting bool, err error) {
 		return false, fmt.Errorf("notify: waiting: %w", err)
 	}
 	return waiting, nil
+}
+
+// Heard is somebody who was told of an escalation, and the contact points by which a message was on its way to them.
+type Heard struct {
+	Kind, ID string
+	Contacts []string
+	Now      bool // they are called in this very commit
+}
+
+// WhoHeard answers everybody who was called about an escalation or told of it, each once. What was queued and never tried
+// has told nobody by that way; in the app it stands from the beginning. What failed for good, or could reach nobody, is no way.
+func WhoHeard(tx *store.Tx, escalation string) ([]Heard, error) {
+	head, err := logbook.Now(tx)
+	if err != nil {
+		return nil, fmt.Errorf("notify: heard: %w", err)
+	}
+	var rows []struct {
+		Recipient, RecipientKind, Channel, Contact string
+		Batch                                      int64
+	}
+	err = tx.Raw(`SELECT delivery.recipient, delivery.recipient_kind, delivery.channel, delivery.contact, max(delivery.batch) AS batch
+		FROM delivery JOIN delivery_item ON delivery_item.delivery = delivery.id JOIN notification ON notification.id = delivery_item.notification
+		WHERE notification.escalation = ? AND notification.purpose IN ? AND (delivery.channel = ? OR delivery.attempts > 0 AND delivery.state <> ?)
+		GROUP BY delivery.recipient, delivery.recipient_kind, delivery.channel, delivery.contact
+		ORDER BY delivery.recipient_kind, delivery.recipient, delivery.channel, delivery.contact`, escalation, []string{Alert, Repeat, Tell}, InApp, Failed).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("notify: heard: %w", err)
+	}
+	var list []Heard
+	for _, r := range rows {
+		if n := len(list) - 1; n < 0 || list[n].ID != r.Recipient || list[n].Kind != r.RecipientKind {
+			list = append(list, Heard{Kind: r.RecipientKind, ID: r.Recipient})
+		}
+		h := &list[len(list)-1]
+		h.Now = h.Now || r.Batch == head.Position
+		if r.Channel != InApp {
+			h.Contacts = append(h.Contacts, r.Contact)
+		}
+	}
+	return list, nil
 }
 
 // Tested answers when the last test message was queued, and whether it arrived: by a receipt where its channel brings one.

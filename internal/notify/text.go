@@ -147,7 +147,7 @@ func (l line) thing() string {
 // now says where a matter and its equipment stand. Whatever the state, the equipment's is told with it.
 func (l line) now() string {
 	text := moved[l.State]
-	if l.By != "" && l.State == "acknowledged" {
+	if l.By != "" && l.State != "open" && l.State != "awaiting-recheck" {
 		text += " by " + l.By
 	}
 	if status := standing[l.Status]; status != "" {

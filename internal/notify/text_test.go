@@ -18,7 +18,7 @@ var (
 	severities = []string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight, checklist.Advice, checklist.Information}
 	purposes   = []string{notify.Alert, notify.Repeat, notify.AckExpiring, notify.Status, notify.SelfTest, notify.ChannelDown}
 	kinds      = []string{"check", "report", "quarantine", "missed", "countersign", "tablet", "coverage", "engine", "not-known-yet"}
-	states     = []string{"open", "acknowledged", "actioned", "awaiting-recheck", "closed"}
+	states     = []string{"open", "acknowledged", "actioned", "awaiting-recheck", "closed", notify.Released}
 	statuses   = []string{"", "in-service", "in-service-restricted", "withdrawn-pending-review", "out-of-service", "with-engineer", "awaiting-recheck", "decommissioned"}
 )
 
@@ -141,7 +141,7 @@ func TestTheTextsAreAsTheyWereAgreed(t *testing.T) {
 	overdue, alarm, released, taken := usual, usual, usual, usual
 	overdue.Kind, overdue.Item = "missed", ""
 	alarm.Kind, alarm.Checklist, alarm.Item, alarm.Alarm = "report", "", "", true
-	released.State, released.Status = "closed", "in-service"
+	released.State, released.Status = notify.Released, "in-service"
 	taken.State, taken.Status = "acknowledged", "withdrawn-pending-review"
 	show("overdue", notify.Render(zone, quiet, notify.Alert, []string{checklist.BeforeUse}, overdue))
 	show("a report on a treatment unit", notify.Render(zone, quiet, notify.Alert, []string{checklist.DoNotUse}, alarm))

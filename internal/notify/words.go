@@ -57,13 +57,14 @@ var opening = map[string]string{
 	ChannelDown: "CHANNEL FAULT",
 }
 
-// moved says where an escalation stands now, for a status.
+// moved says where an escalation stands now, for a status. Who did it stands behind it.
 var moved = map[string]string{
 	"open":             "waits for an answer again",
 	"acknowledged":     "is being dealt with",
 	"actioned":         "has been acted on",
 	"awaiting-recheck": "waits for a re-check",
-	"closed":           "is closed",
+	"closed":           "was closed",
+	Released:           "was released",
 }
 
 // standing says how the equipment stands, as on its screen.
