@@ -137,6 +137,7 @@ func presentArea(a equipment.Area) Area {
 func presentEquipment(q equipment.Equipment) Equipment {
 	return Equipment{
 		ID: q.ID, Name: q.Name, Kind: q.Kind, Area: q.Area, Status: EquipmentStatus(q.Status), StatusSince: Time(q.StatusSince),
+		NeverWithdrawn: !q.MayBeWithdrawn(), Treats: q.Treats(), Radiological: q.Radiological(),
 		StatusReason: q.StatusReason, StatusBy: unless(q.StatusBy, ""), Escalation: unless(q.StatusEscalation, ""),
 		Restriction: unless(q.Restriction, ""), RestrictedUntil: At(q.RestrictedUntil),
 		Inventory: Inventory{

@@ -240,3 +240,16 @@ func TestEntriesAndProofs(t *testing.T) {
 		}
 	}
 }
+
+// What a screen may say of a failing thing hangs on what it is: nobody is told to stop using a crash trolley.
+func TestEquipmentSaysWhatMayBeSaidOfIt(t *testing.T) {
+	for id, want := range map[string][3]bool{
+		"linac-1": {false, true, true}, "ct-1": {false, false, true}, "hoist-1": {}, "crash-trolley-1": {true, false, false}, "call-buttons-1": {true, false, false},
+	} {
+		var q struct{ NeverWithdrawn, Treats, Radiological bool }
+		call(t, token(t, "sam.scsw"), http.MethodGet, "/v1/equipment/"+id, "").into(t, 200, &q)
+		if got := [3]bool{q.NeverWithdrawn, q.Treats, q.Radiological}; got != want {
+			t.Errorf("%s: never withdrawn, treats, radiological: got %v, want %v", id, got, want)
+		}
+	}
+}

@@ -2209,11 +2209,17 @@ type Equipment struct {
 	ID         string   `json:"id"`
 
 	// Inventory What IR(ME)R asks an inventory to hold. Empty or null where it is not known.
-	Inventory       Inventory `json:"inventory"`
-	Kind            string    `json:"kind"`
-	Name            string    `json:"name"`
-	Points          []Point   `json:"points"`
-	RestrictedUntil *Time     `json:"restrictedUntil"`
+	Inventory Inventory `json:"inventory"`
+	Kind      string    `json:"kind"`
+	Name      string    `json:"name"`
+
+	// NeverWithdrawn People rely on finding it: whatever is wrong with it, it is put right where it stands, and nothing says to stop using it.
+	NeverWithdrawn bool    `json:"neverWithdrawn"`
+	Points         []Point `json:"points"`
+
+	// Radiological A treatment or imaging unit: who may return it to use is a matter of its own.
+	Radiological    bool  `json:"radiological"`
+	RestrictedUntil *Time `json:"restrictedUntil"`
 
 	// Restriction What it may be used for, while it is restricted.
 	Restriction *string         `json:"restriction"`
@@ -2223,6 +2229,9 @@ type Equipment struct {
 	StatusBy     *string `json:"statusBy"`
 	StatusReason string  `json:"statusReason"`
 	StatusSince  Time    `json:"statusSince"`
+
+	// Treats Patients are treated with it.
+	Treats bool `json:"treats"`
 }
 
 // EquipmentList defines model for EquipmentList.
