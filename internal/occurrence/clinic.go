@@ -52,15 +52,28 @@ func currentClinic(tx *store.Tx) (*Clinic, error) {
 // ClinicOpen reports whether patients may be on a couch at a time, which is in the department's zone.
 func ClinicOpen(tx *store.Tx, at time.Time) (bool, error) {
 	c, err := CurrentCalendar(tx)
-	if err != nil {
-		return false, err
-	}
-	hours := Assumed
+	return err == nil && c.Hours().Open(at), err
+}
+
+// Hours are when patients may be on a couch.
+type Hours struct {
+	days   schedule.Calendar
+	clinic Clinic
+}
+
+// Hours answers them for asking about many times.
+func (c Calendar) Hours() Hours {
+	h := Hours{days: c.days(), clinic: Assumed}
 	if c.Clinic != nil {
-		hours = *c.Clinic
+		h.clinic = *c.Clinic
 	}
+	return h
+}
+
+// Open reports whether patients may be on a couch at a time, which is in the department's zone.
+func (h Hours) Open(at time.Time) bool {
 	clock := at.Format(clockLayout)
-	return c.days().Treats(schedule.DayOf(at, at.Location())) && hours.Opens <= clock && clock < hours.Closes, nil
+	return h.days.Treats(schedule.DayOf(at, at.Location())) && h.clinic.Opens <= clock && clock < h.clinic.Closes
 }
 
 func (c *Clinic) check(p *problem.Error) *problem.Error {

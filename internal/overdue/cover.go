@@ -10,21 +10,12 @@ import (
 	"runup/internal/store"
 )
 
-const (
-	coverAhead = 72 * time.Hour
-	rotaKept   = 28 * 24 * time.Hour // a department that agreed nothing for so long keeps its rota elsewhere
-)
-
 // uncovered looks for hours ahead that nobody covers, while there is time to find somebody: once a gap, however often
 // something would have climbed into it.
 //
 // Requirement: escalation.md section 2, rule 2.
 func (l *Lookout) uncovered(tx *store.Tx, _ time.Time) ([]func(*store.Tx) error, error) {
-	kept, err := rota.Between(tx, tx.Now.Add(-rotaKept), tx.Now.Add(coverAhead))
-	if err != nil || len(kept.Sheets) == 0 {
-		return nil, err
-	}
-	gaps, err := rota.Gaps(tx, tx.Now, tx.Now.Add(coverAhead))
+	gaps, err := rota.GapsAhead(tx)
 	if err != nil {
 		return nil, err
 	}

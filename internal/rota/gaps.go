@@ -26,6 +26,36 @@ func (g Gap) ID() string {
 	return cmp.Or(g.Area, "department") + "." + g.Duty + "." + g.From.UTC().Format("20060102T1504Z")
 }
 
+const (
+	// Ahead is how far the cover is watched: far enough to find somebody, near enough that most of it is planned.
+	Ahead = 72 * time.Hour
+	kept  = 28 * 24 * time.Hour // a department that agreed nothing for so long keeps its rota elsewhere
+)
+
+// GapsAhead answers where cover will be missing; nothing where the department keeps its rota elsewhere.
+func GapsAhead(tx *store.Tx) ([]Gap, error) {
+	r, err := Between(tx, tx.Now.Add(-kept), tx.Now.Add(Ahead))
+	if err != nil || len(r.Sheets) == 0 {
+		return nil, err
+	}
+	return Gaps(tx, tx.Now, tx.Now.Add(Ahead))
+}
+
+// Uncovered adds up how much of a period gaps take. Two duties that nobody covers in one hour are two hours.
+func Uncovered(gaps []Gap, from, to time.Time) (sum time.Duration) {
+	for _, g := range gaps {
+		begin, end := g.From, g.To
+		if begin.Before(from) {
+			begin = from
+		}
+		if end.After(to) {
+			end = to
+		}
+		sum += max(0, end.Sub(begin))
+	}
+	return sum
+}
+
 // Gaps answers where cover is missing in a period, by its beginning. A gap that began before is answered whole.
 func Gaps(tx *store.Tx, from, to time.Time) ([]Gap, error) { return GapsWithout(tx, "", from, to) }
 

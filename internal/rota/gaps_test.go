@@ -173,3 +173,18 @@ func openLarge(b *testing.B) *department {
 	}
 	return d
 }
+
+// What lies outside a period is not counted in it, and two duties that nobody covers in one hour are two hours.
+func TestUncovered_CountsWhatLiesInThePeriod(t *testing.T) {
+	at := func(hour int) time.Time { return time.Date(2026, 11, 23, hour, 0, 0, 0, time.UTC) }
+	gaps := []rota.Gap{
+		{Duty: "radiographer", From: at(6), To: at(9)}, {Duty: "superintendent", From: at(8), To: at(9)},
+		{Duty: "radiographer", From: at(11), To: at(18)}, {Duty: "superintendent", From: at(3), To: at(7)},
+	}
+	if got := rota.Uncovered(gaps, at(8), at(12)); got != 3*time.Hour {
+		t.Errorf("%s", got)
+	}
+	if got := rota.Uncovered(nil, at(8), at(12)); got != 0 {
+		t.Errorf("of nothing %s", got)
+	}
+}
