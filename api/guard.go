@@ -103,6 +103,7 @@ var powers = map[string]staff.Power{
 	"listCompletion":    staff.Read,
 	"listTimes":         staff.Read,
 	"listInterrupts":    staff.Read,
+	"listMonths":        staff.Read,
 	"listTrend":         staff.Read,
 
 	"listEscalations":       staff.Read,

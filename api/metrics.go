@@ -24,7 +24,7 @@ type metrics struct {
 	pushed   *prometheus.CounterVec
 }
 
-func newMetrics(db *store.DB, head func() int64, messages *notify.Service) metrics {
+func newMetrics(db *store.DB, zone *time.Location, head func() int64, messages *notify.Service) metrics {
 	m := metrics{
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "runup_http_request_seconds", Help: "Time to answer, by method, route and class of status.",
@@ -38,7 +38,7 @@ func newMetrics(db *store.DB, head func() int64, messages *notify.Service) metri
 		Name: "runup_logbook_head", Help: "Position of the logbook's last entry.",
 	}, func() float64 { return float64(head()) })
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(m.requests, m.pushed, gauge, sendings{messages}, &tally{db: db}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(m.requests, m.pushed, gauge, sendings{messages}, &tally{db: db, zone: zone}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 	return m
 }

@@ -110,7 +110,7 @@ func (s *service) ListCoverage(ctx context.Context, r ListCoverageRequestObject)
 		return err
 	})
 	items, next := page(gaps, spanOf(p.After, p.Limit), rota.Gap.ID)
-	return ListCoverage200JSONResponse{From: Time(from), To: Time(to), Items: present(items, presentGap), Next: next}, err
+	return ListCoverage200JSONResponse{From: Time(from), To: Time(to), UncoveredHours: rota.Uncovered(gaps, from, to).Hours(), Items: present(items, presentGap), Next: next}, err
 }
 
 // ImportRota drafts a sheet from a table.

@@ -197,7 +197,10 @@ type ServerInterface interface {
 	// ListInterrupts How often people were called, by shift, and how the ladders were climbed.
 	// (GET /v1/figures/interrupts)
 	ListInterrupts(ctx echo.Context, params ListInterruptsParams) error
-	// ListTimes How long it took to acknowledge, to act and to release, by severity and equipment.
+	// ListMonths What a department reports of each month.
+	// (GET /v1/figures/months)
+	ListMonths(ctx echo.Context, params ListMonthsParams) error
+	// ListTimes How long it took to acknowledge, to act and to release, by severity and equipment, kind of equipment or site.
 	// (GET /v1/figures/times)
 	ListTimes(ctx echo.Context, params ListTimesParams) error
 	// ListTrend The readings of one item on one piece of equipment, with limits and baseline as they were.
@@ -1649,12 +1652,58 @@ func (w *ServerInterfaceWrapper) ListInterrupts(ctx echo.Context) error {
 	return err
 }
 
+// ListMonths converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMonths(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMonthsParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMonths(ctx, params)
+	return err
+}
+
 // ListTimes converts echo context to params.
 func (w *ServerInterfaceWrapper) ListTimes(ctx echo.Context) error {
 	var err error
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListTimesParams
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", ctx.QueryParams(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter by: %s", err))
+	}
+
 	// ------------- Optional query parameter "from" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -3121,6 +3170,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/v1/rota/settings", wrapper.PutRotaSettings, options.OperationMiddlewares["putRotaSettings"]...)
 	router.GET(options.BaseURL+"/v1/figures/times", wrapper.ListTimes, options.OperationMiddlewares["listTimes"]...)
 	router.GET(options.BaseURL+"/v1/figures/interrupts", wrapper.ListInterrupts, options.OperationMiddlewares["listInterrupts"]...)
+	router.GET(options.BaseURL+"/v1/figures/months", wrapper.ListMonths, options.OperationMiddlewares["listMonths"]...)
 	router.GET(options.BaseURL+"/v1/figures/trends", wrapper.ListTrend, options.OperationMiddlewares["listTrend"]...)
 	router.GET(options.BaseURL+"/v1/escalations", wrapper.ListEscalations, options.OperationMiddlewares["listEscalations"]...)
 	router.GET(options.BaseURL+"/v1/policies", wrapper.ListPolicies, options.OperationMiddlewares["listPolicies"]...)
@@ -6074,6 +6124,52 @@ type ListInterruptsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListInterruptsdefaultApplicationProblemPlusJSONResponse) VisitListInterruptsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMonthsRequestObject struct {
+	Params ListMonthsParams
+}
+
+type ListMonthsResponseObject interface {
+	VisitListMonthsResponse(w http.ResponseWriter) error
+}
+
+type ListMonths200JSONResponse MonthList
+
+func (response ListMonths200JSONResponse) VisitListMonthsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMonthsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListMonthsdefaultApplicationProblemPlusJSONResponse) VisitListMonthsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9225,7 +9321,10 @@ type StrictServerInterface interface {
 	// ListInterrupts How often people were called, by shift, and how the ladders were climbed.
 	// (GET /v1/figures/interrupts)
 	ListInterrupts(ctx context.Context, request ListInterruptsRequestObject) (ListInterruptsResponseObject, error)
-	// ListTimes How long it took to acknowledge, to act and to release, by severity and equipment.
+	// ListMonths What a department reports of each month.
+	// (GET /v1/figures/months)
+	ListMonths(ctx context.Context, request ListMonthsRequestObject) (ListMonthsResponseObject, error)
+	// ListTimes How long it took to acknowledge, to act and to release, by severity and equipment, kind of equipment or site.
 	// (GET /v1/figures/times)
 	ListTimes(ctx context.Context, request ListTimesRequestObject) (ListTimesResponseObject, error)
 	// ListTrend The readings of one item on one piece of equipment, with limits and baseline as they were.
@@ -11418,6 +11517,31 @@ func (sh *strictHandler) ListInterrupts(ctx echo.Context, params ListInterruptsP
 		return err
 	} else if validResponse, ok := response.(ListInterruptsResponseObject); ok {
 		return validResponse.VisitListInterruptsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListMonths operation middleware
+func (sh *strictHandler) ListMonths(ctx echo.Context, params ListMonthsParams) error {
+	var request ListMonthsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMonths(ctx.Request().Context(), request.(ListMonthsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMonths")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMonthsResponseObject); ok {
+		return validResponse.VisitListMonthsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

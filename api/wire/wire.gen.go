@@ -1345,6 +1345,27 @@ func (e ImportBaselinesParamsDryRun) Valid() bool {
 	}
 }
 
+// Defines values for ListTimesParamsBy.
+const (
+	ListTimesParamsByEquipment ListTimesParamsBy = "equipment"
+	ListTimesParamsByKind      ListTimesParamsBy = "kind"
+	ListTimesParamsBySite      ListTimesParamsBy = "site"
+)
+
+// Valid indicates whether the value is a known member of the ListTimesParamsBy enum.
+func (e ListTimesParamsBy) Valid() bool {
+	switch e {
+	case ListTimesParamsByEquipment:
+		return true
+	case ListTimesParamsByKind:
+		return true
+	case ListTimesParamsBySite:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ImportRotaParamsAgree.
 const (
 	ImportRotaParamsAgreeFalse ImportRotaParamsAgree = "false"
@@ -1400,6 +1421,22 @@ type AlarmRead struct {
 	Escalation *string `json:"escalation,omitempty"`
 	Ref        *string `json:"ref,omitempty"`
 	Since      *string `json:"since,omitempty"`
+}
+
+// Answers defines model for Answers.
+type Answers struct {
+	// Acknowledge How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Acknowledge Spread `json:"acknowledge"`
+
+	// Act How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Act Spread `json:"act"`
+
+	// Close How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Close  Spread `json:"close"`
+	Opened int    `json:"opened"`
+
+	// Release How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
+	Release Spread `json:"release"`
 }
 
 // Appointment defines model for Appointment.
@@ -1636,6 +1673,17 @@ type Calling struct {
 // CallingKind defines model for Calling.Kind.
 type CallingKind string
 
+// Calls defines model for Calls.
+type Calls struct {
+	Interrupts int `json:"interrupts"`
+
+	// Most The most that any one person was called in one shift.
+	Most int `json:"most"`
+
+	// Shifts In which anybody was called.
+	Shifts int `json:"shifts"`
+}
+
 // Capacity defines model for Capacity.
 type Capacity string
 
@@ -1791,8 +1839,14 @@ type ChecklistList struct {
 
 // Climbing defines model for Climbing.
 type Climbing struct {
+	// Expired Somebody took one on, did nothing about it in time, and it was open again.
+	Expired int64 `json:"expired"`
+
 	// Fallbacks The fallback list was called.
 	Fallbacks int64 `json:"fallbacks"`
+
+	// Loops The last rung came round again; nobody had answered a whole ladder.
+	Loops int64 `json:"loops"`
 
 	// Repairs The audit found an escalation of which nothing was on its way, and mended it.
 	Repairs int64 `json:"repairs"`
@@ -2021,6 +2075,9 @@ type CoverGapList struct {
 	// Next What to send as `after` for the next page; null on the last.
 	Next *Next `json:"next"`
 	To   Time  `json:"to"`
+
+	// UncoveredHours How much of the period all its gaps take, added up.
+	UncoveredHours float64 `json:"uncoveredHours"`
 }
 
 // Definition A checklist, as written in YAML and as served; one shape for both.
@@ -2470,6 +2527,15 @@ type ExemptionSetting struct {
 // ExemptionSettingKind defines model for ExemptionSetting.Kind.
 type ExemptionSettingKind string
 
+// Fatigue defines model for Fatigue.
+type Fatigue struct {
+	// Closed Advices that a person closed.
+	Closed int `json:"closed"`
+
+	// Unchanged Of which nothing was done about.
+	Unchanged int `json:"unchanged"`
+}
+
 // Feedback defines model for Feedback.
 type Feedback struct {
 	At Time `json:"at"`
@@ -2814,6 +2880,31 @@ type MessageAttempt struct {
 
 // MessageState `sent` is the last that is known of a mail; a text message goes on to `delivered` or `failed-permanent`.
 type MessageState string
+
+// Month defines model for Month.
+type Month struct {
+	Advice   Fatigue  `json:"advice"`
+	Calls    Calls    `json:"calls"`
+	Climbing Climbing `json:"climbing"`
+
+	// ClosedByLateRecord Missed checks that a record made in time closed when it came.
+	ClosedByLateRecord int `json:"closedByLateRecord"`
+
+	// Month `YYYY-MM`, the department's.
+	Month  string `json:"month"`
+	Opened int    `json:"opened"`
+
+	// Times One row a severity.
+	Times []Times `json:"times"`
+}
+
+// MonthList defines model for MonthList.
+type MonthList struct {
+	Items []Month `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
 
 // NamedPhoto A photo that a record names, here or still awaited.
 type NamedPhoto struct {
@@ -4103,18 +4194,24 @@ type Times struct {
 	Acknowledge Spread `json:"acknowledge"`
 
 	// Act How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
-	Act Spread `json:"act"`
+	Act           Spread  `json:"act"`
+	ClinicalHours Answers `json:"clinicalHours"`
 
 	// Close How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
 	Close Spread `json:"close"`
 
-	// Equipment Null is all of that severity.
+	// Equipment With kind and site null too, it is all of that severity.
 	Equipment *string `json:"equipment"`
-	Opened    int     `json:"opened"`
+
+	// Kind Of equipment.
+	Kind       *string `json:"kind"`
+	Opened     int     `json:"opened"`
+	OtherHours Answers `json:"otherHours"`
 
 	// Release How long something took. Each figure is a time that was really taken (nearest rank); null when there was none.
 	Release  Spread   `json:"release"`
 	Severity Severity `json:"severity"`
+	Site     *string  `json:"site"`
 }
 
 // TimesList defines model for TimesList.
@@ -4593,8 +4690,26 @@ type ListInterruptsParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListMonthsParams defines parameters for ListMonths.
+type ListMonthsParams struct {
+	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive (a date: to the end of that day).
+	To *To `form:"to,omitempty" json:"to,omitempty"`
+
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ListTimesParams defines parameters for ListTimes.
 type ListTimesParams struct {
+	// By What the rows are told apart by beside the severity.
+	By *ListTimesParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
 	// From `YYYY-MM-DD` in the department's zone, or RFC 3339; inclusive. When it was opened.
 	From *string `form:"from,omitempty" json:"from,omitempty"`
 
@@ -4607,6 +4722,9 @@ type ListTimesParams struct {
 	// After The `next` of the page before.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
+
+// ListTimesParamsBy defines parameters for ListTimes.
+type ListTimesParamsBy string
 
 // ListTrendParams defines parameters for ListTrend.
 type ListTrendParams struct {

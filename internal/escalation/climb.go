@@ -267,7 +267,7 @@ func (r row) facts(tx *store.Tx, q equipment.Equipment) (notify.Facts, error) {
 	return f, err
 }
 
-// repairWords stand in the timeline of what the audit mended, and are what its repairs are counted by.
+// repairWords stand in the timeline of what the audit mended.
 const repairWords = "Nothing was on its way, so the next rung was opened."
 
 // words say what happened, for a reader.

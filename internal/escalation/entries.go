@@ -68,7 +68,7 @@ func applyOpened(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundOpene
 	severity := cmp.Or(f.Severity, c.Severity)
 	w := work{RecurrenceOf: f.RecurrenceOf, LaterPass: f.LaterPass}.fails(c, severity, e)
 	err := tx.Insert("escalation", columns, e.Subject, f.Ref, c.Kind, severity, IsOpen, 1, c.Equipment, e.Area, c.Checklist,
-		c.Item, c.Source, c.Device, at, "", 0, c.Report, at, at, store.Of(w), c.About)
+		c.Item, c.Source, c.Device, at, "", 0, c.Report, at, at, store.Of(w), c.About, w.Worst)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func applyJoined(tx *store.Tx, e logbook.Entry, b *logbook.Act[Cause, foundJoine
 	now := was.standing()
 	now.Severity, now.Version, now.State = b.Found.Severity, b.Found.Version, cmp.Or(b.Found.State, was.State)
 	now.Work = now.Work.fails(b.Act, b.Found.Severity, e)
-	if err := change(tx, e, was.becomes(now, e)); err != nil {
+	if err := change(tx, e, was.becomes(now, e, "joined")); err != nil {
 		return err
 	}
 	return happened(tx, e, "joined", b.Found.Severity, b.Act)
@@ -101,7 +101,7 @@ func applyAcknowledged(tx *store.Tx, e logbook.Entry, b *answer) error {
 	}
 	now := was.standing()
 	now.State, now.Owner, now.Version, now.Work.HandedTo = cmp.Or(b.Found.State, IsAcknowledged), e.Actor, b.Found.Version, ""
-	if err := change(tx, e, was.becomes(now, e)); err != nil {
+	if err := change(tx, e, was.becomes(now, e, "acknowledged")); err != nil {
 		return err
 	}
 	return answered(tx, e, "acknowledged", b)

@@ -20,7 +20,7 @@ var (
 	alertTurn      = map[bool]string{false: notify.Alert, true: notify.Repeat}
 	ladderKey      = []string{"escalation"}
 	ladderColumns  = []string{"policy", "began_at", "from_rung", "opened", "rung", "round", "due_at", "empty", "nobody", "answered_at", "acted", "warned", "over", "version", "next_at"}
-	rungRowColumns = []string{"escalation", "position", "place", "rung", "round", "due_at", "opened_at", "missed", "empty", "fallback", "told", "people"}
+	rungRowColumns = []string{"escalation", "position", "place", "rung", "round", "due_at", "opened_at", "missed", "empty", "fallback", "told", "people", "repaired"}
 )
 
 // ladderRow is the ladder that an escalation is on: its policy as it was when it began, the highest rung that is open, and
@@ -59,6 +59,7 @@ type rungRow struct {
 	Fallback   bool
 	Told       bool // not a rung: who is told whatever anybody answers
 	People     store.JSON[people]
+	Repaired   bool // the audit had it opened: nothing was on its way
 }
 
 func (rungRow) TableName() string { return "rung" }
@@ -119,13 +120,13 @@ func applyRungOpened(tx *store.Tx, e logbook.Entry, b *logbook.Act[none, climbed
 	for i, s := range b.Found.Steps {
 		l.Opened, l.Rung, l.Round, l.DueAt, l.Empty, l.Nobody = true, s.Rung, s.Round, store.At(s.Due), s.Empty, s.Empty
 		err := tx.Insert("rung", rungRowColumns, e.Subject, e.Position, i, s.Rung, s.Round, s.Due.UnixMilli(), e.At.UnixMilli(), s.Missed, s.Empty,
-			s.Fallback, false, store.Of(s.people))
+			s.Fallback, false, store.Of(s.people), b.Found.Repaired && i == 0)
 		if err != nil {
 			return err
 		}
 	}
 	if told := b.Found.Told; told != nil {
-		err := tx.Insert("rung", rungRowColumns, e.Subject, e.Position, len(b.Found.Steps), 0, 0, e.At.UnixMilli(), e.At.UnixMilli(), 0, false, false, true, store.Of(*told))
+		err := tx.Insert("rung", rungRowColumns, e.Subject, e.Position, len(b.Found.Steps), 0, 0, e.At.UnixMilli(), e.At.UnixMilli(), 0, false, false, true, store.Of(*told), false)
 		if err != nil {
 			return err
 		}

@@ -25,6 +25,14 @@ type row struct {
 	ClosedAt      *store.Instant
 	VerbalUntil   *store.Instant // when an authorisation by telephone stops counting, while one counts
 	Work          store.JSON[work]
+
+	// What is counted of it.
+	Worst          string // the severity it ever had
+	AcknowledgedAt *store.Instant
+	ActedAt        *store.Instant
+	Reason         string // why it is closed
+	ClosedBy       string
+	Returned       bool
 }
 
 func (row) TableName() string { return "escalation" }
@@ -52,7 +60,7 @@ func (eventRow) TableName() string { return "escalation_event" }
 var (
 	columns = []string{
 		"id", "ref", "kind", "severity", "state", "version", "equipment", "area", "checklist", "item", "source", "device",
-		"opened_at", "owner", "rung", "report", "state_since", "severity_since", "work", "about",
+		"opened_at", "owner", "rung", "report", "state_since", "severity_since", "work", "about", "worst",
 	}
 	eventColumns = []string{"escalation", "position", "kind", "at", "by_staff", "check_id", "op", "severity", "note", "flags", "act", "given", "words"}
 )

@@ -83,7 +83,7 @@ func stand(tx *store.Tx, e logbook.Entry, kind, note string, s stood) error {
 	if err := tx.Where("id = ?", e.Subject).Take(&was).Error; err != nil {
 		return fmt.Errorf("escalation: entry %d changes %q: %w", e.Position, e.Subject, err)
 	}
-	if err := change(tx, e, was.becomes(s.standing, e)); err != nil {
+	if err := change(tx, e, was.becomes(s.standing, e, kind)); err != nil {
 		return err
 	}
 	if s.Alarm != "" {
@@ -99,9 +99,10 @@ func stand(tx *store.Tx, e logbook.Entry, kind, note string, s stood) error {
 	return logbook.Move(tx, e, "escalation", e.Subject, e.Area)
 }
 
-// becomes answers the columns that change.
-func (r row) becomes(s standing, e logbook.Entry) map[string]any {
+// becomes answers the columns that change by what happened.
+func (r row) becomes(s standing, e logbook.Entry, kind string) map[string]any {
 	to := map[string]any{"owner": s.Owner, "version": s.Version, "work": store.Of(s.Work), "verbal_until": nil}
+	r.counts(to, s, e, kind)
 	if v := s.Work.Verbal; v != nil && !v.Over {
 		to["verbal_until"] = store.At(v.ends())
 	}

@@ -1,16 +1,14 @@
 package figures_test
 
 import (
-	"log/slog"
 	"testing"
 	"time"
 
 	"runup/internal/baseline"
 	"runup/internal/checklist"
+	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/figures"
-	"runup/internal/occurrence"
-	"runup/internal/overdue"
 	"runup/internal/sample/sampletest"
 	"runup/internal/store"
 	"runup/internal/store/storetest"
@@ -73,7 +71,9 @@ func (d *department) story() {
 	d.acts(id, escalation.Action{Kind: escalation.Commented, Note: "on my way"})
 	d.Clock.Move(6 * time.Minute)
 	d.acts(id, escalation.Action{Kind: escalation.FaultLogged, Note: "logged", Reference: "F-1"})
-	d.Clock.Move(40 * time.Minute)
+	d.Clock.Move(time.Minute)
+	d.acts(id, escalation.Action{Kind: escalation.EngineerCalled, Who: "the company"}) // the first time is what counts
+	d.Clock.Move(39 * time.Minute)
 	d.Push(d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "amir.ap", nil)))
 	d.Clock.Move(10 * time.Minute)
 	d.by("sofia.superintendent", func(tx *store.Tx) error {
@@ -85,104 +85,49 @@ func (d *department) story() {
 func TestTimesByWhatWasReallyTaken(t *testing.T) {
 	each(t, func(d *department) {
 		from := d.Clock.Now()
-		d.story()
-		d.Clock.Move(time.Hour)
+		d.story() // at 06:45, before there are patients
+		d.Clock.Set(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
 		d.fails() // and nobody answers this one
 		to := d.Clock.Now().Add(time.Second)
-		var all []figures.Times
-		d.Read(func(tx *store.Tx) (err error) { all, err = figures.ByTime(tx, &from, &to); return err })
-		if len(all) != 2 || all[0].Equipment != "" || all[1].Equipment != "hoist-1" || all[0].Severity != checklist.DoNotUse {
-			d.Fatalf("%+v", all)
-		}
 		one := func(took time.Duration) figures.Spread { return figures.Spread{N: 1, Median: took, P90: took} }
-		want := figures.Times{
-			Severity: checklist.DoNotUse, Equipment: "hoist-1", Opened: 2, ToAck: one(4 * time.Minute), ToAct: one(10 * time.Minute),
-			ToRelease: one(time.Hour), ToClose: one(time.Hour),
+		answered := figures.Answers{Opened: 1, ToAck: one(4 * time.Minute), ToAct: one(10 * time.Minute), ToRelease: one(time.Hour), ToClose: one(time.Hour)}
+		all := answered
+		all.Opened = 2
+		for _, by := range []figures.By{figures.ByEquipment, figures.ByKind, figures.BySite} {
+			got := d.times(by, &from, &to)
+			want := figures.Times{Severity: checklist.DoNotUse, Answers: all, InHours: figures.Answers{Opened: 1}, OtherHours: answered}
+			if len(got) != 2 || got[0] != want {
+				d.Fatalf("by %s: %+v", by, got)
+			}
+			if want.Of = d.of(by); got[1] != want || want.Of == "" {
+				d.Errorf("by %s: %+v\nwant %+v", by, got[1], want)
+			}
 		}
-		if all[1] != want {
-			d.Errorf("%+v\nwant %+v", all[1], want)
-		}
-		var none []figures.Times
-		d.Read(func(tx *store.Tx) (err error) { none, err = figures.ByTime(tx, &to, nil); return err })
-		if len(none) != 0 {
+		if none := d.times(figures.ByEquipment, &to, nil); len(none) != 0 {
 			d.Errorf("of a period in which nothing was opened: %+v", none)
 		}
 	})
 }
 
-// Property 93: the metrics equal a recount, made another way: from the escalations as they are served, line by line.
-func Test93_MetricsEqualARecount(t *testing.T) {
-	each(t, func(d *department) {
-		l := &overdue.Lookout{DB: d.DB, Zone: d.Zone, Log: slog.New(slog.DiscardHandler)}
-		d.must(d.DB.Write(d.Context(), store.ServerActor(), func(tx *store.Tx) error { return occurrence.Plan(tx, d.Zone) }))
-		d.must(l.Once(d.Context()))
-		late := d.Tablet.Completed(d.Check("run-up-linac", "linac-2", "amir.ap", nil))
-		d.story()
-		d.Clock.Move(5 * time.Hour)
-		d.must(l.Once(d.Context()))
-		d.Push(late)
-		d.must(l.Once(d.Context()))
-		d.fails()
-		var got figures.Counts
-		var list []escalation.Escalation
-		d.Read(func(tx *store.Tx) (err error) {
-			if got, err = figures.Count(tx); err == nil {
-				list, err = escalation.List(tx, escalation.Filter{}, "", 10_000)
-			}
-			return err
-		})
-		d.recount(list, got)
-	})
+func (d *department) times(by figures.By, from, to *time.Time) (list []figures.Times) {
+	d.Helper()
+	d.Read(func(tx *store.Tx) (err error) { list, err = figures.ByTime(tx, d.Zone, by, from, to); return err })
+	return list
 }
 
-func (d *department) recount(list []escalation.Escalation, got figures.Counts) {
+// of is what the hoist is counted with.
+func (d *department) of(by figures.By) (thing string) {
 	d.Helper()
-	opened, closed, unacked, belated, acked, released := map[string]int{}, map[string]int{}, map[string]int{}, 0, uint64(0), uint64(0)
-	for _, e := range list {
-		opened[e.Kind]++
-		switch e.State {
-		case escalation.IsClosed:
-			closed[e.Closed.Reason]++
-			if e.Closed.Returned {
-				released++
-			}
-			if e.Closed.LagSeconds > 0 {
-				belated++
-			}
-		case escalation.IsOpen:
-			unacked[e.Severity]++
+	d.Read(func(tx *store.Tx) error {
+		q, err := equipment.ByID(tx, "hoist-1")
+		if err != nil {
+			return err
 		}
-		for _, h := range e.Timeline {
-			if h.Kind == "acknowledged" {
-				acked++
-				break
-			}
-		}
-	}
-	for kind, n := range opened {
-		if got.Opened[kind] != n {
-			d.Errorf("opened %s: %d, recounted %d", kind, got.Opened[kind], n)
-		}
-	}
-	for reason, n := range closed {
-		if got.Closed[reason] != n {
-			d.Errorf("closed %s: %d, recounted %d", reason, got.Closed[reason], n)
-		}
-	}
-	for severity, n := range unacked {
-		if got.Unacked[severity] != n || got.Oldest[severity] < 0 {
-			d.Errorf("open %s: %d, recounted %d", severity, got.Unacked[severity], n)
-		}
-	}
-	sum := func(by map[string]*figures.Durations) (n uint64) {
-		for _, one := range by {
-			n += one.Count
-		}
-		return n
-	}
-	if got.Belated != belated || belated != 1 || sum(got.ToAck) < acked || sum(got.ToRelease) != released || released == 0 {
-		d.Errorf("%+v; recounted %d belated, %d taken on, %d released", got, belated, acked, released)
-	}
+		a, err := equipment.AreaByID(tx, q.Area)
+		thing = map[figures.By]string{figures.ByEquipment: q.ID, figures.ByKind: q.Kind, figures.BySite: a.Site}[by]
+		return err
+	})
+	return thing
 }
 
 // A later baseline changes nothing of what was judged by the one before.

@@ -29,12 +29,17 @@ type Interrupted struct {
 
 // Interrupts adds up the calls of a period by shift.
 func Interrupts(tx *store.Tx, zone *time.Location, from, to *time.Time) (Interrupted, error) {
-	calls, err := notify.Interrupted(tx, []string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight}, from, to)
+	list, err := calls(tx, zone, from, to)
 	if err != nil {
 		return Interrupted{}, err
 	}
 	climbed, err := escalation.Climbed(tx, from, to)
-	return Interrupted{Shifts: shifts(calls, zone), Climbing: climbed}, err
+	return Interrupted{Shifts: list, Climbing: climbed}, err
+}
+
+func calls(tx *store.Tx, zone *time.Location, from, to *time.Time) ([]Shift, error) {
+	list, err := notify.Interrupted(tx, []string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight}, from, to)
+	return shifts(list, zone), err
 }
 
 func shifts(calls []notify.Interrupt, zone *time.Location) []Shift {

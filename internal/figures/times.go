@@ -20,10 +20,8 @@ type Spread struct {
 	P90    time.Duration
 }
 
-// Times is how long the answers took to the escalations of one severity, about one piece of equipment or, with "", about all.
-type Times struct {
-	Severity  string
-	Equipment string
+// Answers is how long people's answers to some escalations took.
+type Answers struct {
 	Opened    int
 	ToAck     Spread
 	ToAct     Spread
@@ -31,32 +29,61 @@ type Times struct {
 	ToClose   Spread // by a person
 }
 
-// ByTime answers the times of what was opened in a period: of each severity, and of each severity and piece of equipment.
-func ByTime(tx *store.Tx, from, to *time.Time) ([]Times, error) {
+// Times is how long the answers took to the escalations of one severity, about one thing or, with "", about all. What was
+// opened while patients are treated is told from what was opened at other hours: other people are there.
+type Times struct {
+	Severity string
+	Of       string // a piece of equipment, a kind of equipment, or a site
+	Answers
+	InHours    Answers
+	OtherHours Answers
+}
+
+// By is what times are told apart by, beside the severity.
+type By string
+
+// What there is to tell them apart by.
+const (
+	ByEquipment By = "equipment"
+	ByKind      By = "kind" // of equipment
+	BySite      By = "site"
+)
+
+// ByTime answers the times of what was opened in a period: of each severity, and of each severity and thing.
+func ByTime(tx *store.Tx, zone *time.Location, by By, from, to *time.Time) ([]Times, error) {
 	list, err := escalation.Courses(tx, from, to)
 	if err != nil {
 		return nil, err
 	}
-	type of struct{ severity, equipment string }
-	by := map[of][]escalation.Course{}
+	p, err := placesOf(tx, zone)
+	if err != nil {
+		return nil, err
+	}
+	return p.times(list, by), nil
+}
+
+func (p places) times(list []escalation.Course, by By) []Times {
+	type of struct{ severity, thing string }
+	groups := map[of][]escalation.Course{}
 	for _, c := range list {
-		by[of{c.Severity, ""}] = append(by[of{c.Severity, ""}], c)
-		if c.Equipment != "" {
-			by[of{c.Severity, c.Equipment}] = append(by[of{c.Severity, c.Equipment}], c)
+		groups[of{c.Severity, ""}] = append(groups[of{c.Severity, ""}], c)
+		if thing := p.thing(c, by); thing != "" {
+			groups[of{c.Severity, thing}] = append(groups[of{c.Severity, thing}], c)
 		}
 	}
 	times := []Times{}
-	for k, courses := range by {
-		times = append(times, timesOf(k.severity, k.equipment, courses))
+	for k, courses := range groups {
+		in, other := p.split(courses)
+		times = append(times, Times{Severity: k.severity, Of: k.thing, Answers: answersOf(courses), InHours: answersOf(in), OtherHours: answersOf(other)})
 	}
 	slices.SortFunc(times, func(a, b Times) int {
-		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Equipment, b.Equipment))
+		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Of, b.Of))
 	})
-	return times, nil
+	return times
 }
 
-func timesOf(severity, equipment string, list []escalation.Course) Times {
-	t := Times{Severity: severity, Equipment: equipment, Opened: len(list)}
+func answersOf(list []escalation.Course) Answers {
+	a := Answers{Opened: len(list)}
 	var ack, act, release, closed []time.Duration
 	for _, c := range list {
 		ack = took(ack, c.OpenedAt, c.AcknowledgedAt)
@@ -66,8 +93,8 @@ func timesOf(severity, equipment string, list []escalation.Course) Times {
 			closed = took(closed, c.OpenedAt, c.ClosedAt)
 		}
 	}
-	t.ToAck, t.ToAct, t.ToRelease, t.ToClose = spread(ack), spread(act), spread(release), spread(closed)
-	return t
+	a.ToAck, a.ToAct, a.ToRelease, a.ToClose = spread(ack), spread(act), spread(release), spread(closed)
+	return a
 }
 
 func took(list []time.Duration, from time.Time, to *time.Time) []time.Duration {

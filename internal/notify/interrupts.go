@@ -13,10 +13,10 @@ type Interrupt struct {
 	Person string // an id, for telling one from another
 }
 
-// Interrupted answers the calls to persons about some severities in a period, by time. What was answered before it went out
-// called nobody.
+// Interrupted answers the calls to persons about some severities in a period and in areas that the actor sees, by time. What
+// was answered before it went out called nobody.
 func Interrupted(tx *store.Tx, severities []string, from, to *time.Time) ([]Interrupt, error) {
-	q := tx.Model(&notificationRow{}).Where("recipient_kind = ? AND cancelled_at IS NULL AND severity IN ? AND purpose IN ?",
+	q := tx.InScope().Model(&notificationRow{}).Where("recipient_kind = ? AND cancelled_at IS NULL AND severity IN ? AND purpose IN ?",
 		Person, severities, []string{Alert, Repeat, AckExpiring})
 	if from != nil {
 		q = q.Where("created_at >= ?", store.At(*from))
