@@ -8,6 +8,7 @@ import (
 	"os"
 	"text/tabwriter"
 
+	"runup/api"
 	"runup/api/server"
 	"runup/internal/config"
 )
@@ -31,7 +32,7 @@ func (s *serveCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	s.greet(c, checked, listener.Addr(), running)
+	s.greet(c, address(checked, listener.Addr()), running)
 	if err := running.Serve(c.ctx, listener); err != nil {
 		return err
 	}
@@ -52,8 +53,8 @@ func (s *serveCommand) check(c *console) (config.Config, error) {
 }
 
 // greet says where the server is, and in a sample department who may come in.
-func (s *serveCommand) greet(c *console, checked config.Config, at net.Addr, running *server.Server) {
-	fmt.Fprintf(c.out, "Runup is at %s\n", address(checked, at))
+func (s *serveCommand) greet(c *console, at string, running *server.Server) {
+	fmt.Fprintf(c.out, "Runup is at %s\n", at)
 	d := running.Department
 	if d == nil {
 		return
@@ -69,7 +70,7 @@ func (s *serveCommand) greet(c *console, checked config.Config, at net.Addr, run
 		fmt.Fprintf(c.out, "\nThe enrolment code that was asked for is here already, used or not.\n")
 		return
 	}
-	fmt.Fprintf(c.out, "\nEnrolment code for a tablet: %s\n", d.Code)
+	fmt.Fprintf(c.out, "\nEnrolment code for a tablet: %s\nTo make this browser a tablet: %s\n", d.Code, api.EnrolmentLink(at, d.Code))
 }
 
 func address(c config.Config, at net.Addr) string {

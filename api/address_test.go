@@ -1,8 +1,10 @@
 package api
 
 import (
+	"context"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"testing"
 )
 
@@ -37,6 +39,22 @@ func TestWhoMayReadMetrics(t *testing.T) {
 	} {
 		if got := s.mayScrape(peer); got != want {
 			t.Errorf("%q: %t", peer, got)
+		}
+	}
+}
+
+// TestALinkGoesWherePeopleFindTheServer: as it was set up, whatever the caller's own way to it was.
+func TestALinkGoesWherePeopleFindTheServer(t *testing.T) {
+	set, err := url.Parse("https://runup.example.test/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := context.WithValue(t.Context(), callerKey{}, caller{host: "10.0.0.7:8080"})
+	for want, s := range map[string]*service{
+		"https://runup.example.test/#enrol=AB": {Deps: Deps{Address: set}}, "http://10.0.0.7:8080/#enrol=AB": {}, "https://10.0.0.7:8080/#enrol=AB": {tls: true},
+	} {
+		if got := EnrolmentLink(s.addressFor(asked), "AB"); got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"regexp"
 	"time"
 
@@ -41,6 +42,7 @@ type Deps struct {
 	Cursor   [32]byte       // the key that seals cursors
 	Zone     *time.Location // the department's: what a date means
 	Contract []byte         // openapi.yaml, as it is served
+	Address  *url.URL       // where people find this server; nil when nobody said so
 	Web      fs.FS          // what a browser is given at /
 
 	ReceiptToken string // what GOV.UK Notify gives with its receipts; "" takes none
@@ -82,17 +84,21 @@ func New(d Deps) (*echo.Echo, error) {
 		Deps: d, log: d.Log, now: d.Now, tls: d.Secure, metricsAllow: d.MetricsAllow, operations: byRoute(read.Operations()),
 		photos: make(chan struct{}, photosAtOnce), metrics: newMetrics(d.DB, d.Zone, func() int64 { return d.DB.Head().Position }, d.Notify),
 	}
-	return s.routes(pages), nil
+	app, err := newStatic(d.Web)
+	if err != nil {
+		return nil, err
+	}
+	return s.routes(pages, app), nil
 }
 
-func (s *service) routes(pages pages) *echo.Echo {
+func (s *service) routes(pages pages, app static) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(discard{})
 	e.HTTPErrorHandler = s.fail
 	e.Binder = binder{}
 	e.IPExtractor = extractor(s.TrustedProxies)
-	e.Use(s.observe, static{s.Web}.behind, s.gate)
+	e.Use(s.observe, app.behind, s.gate)
 	RegisterHandlers(e, NewStrictHandler(s, nil))
 	e.POST("/v1/sync/push", s.push)
 	e.GET("/metrics", s.serveMetrics)

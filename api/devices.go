@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"net/url"
+	"strings"
 
 	. "runup/api/wire"
 	"runup/internal/auth"
@@ -12,7 +14,24 @@ import (
 // CreateEnrolmentCode makes a code that enrols one tablet.
 func (s *service) CreateEnrolmentCode(ctx context.Context, _ CreateEnrolmentCodeRequestObject) (CreateEnrolmentCodeResponseObject, error) {
 	code, err := device.Issue(ctx, s.DB, actor(ctx), device.Issuing{})
-	return CreateEnrolmentCode201JSONResponse{Code: code.Text, ExpiresAt: Time(code.ExpiresAt)}, err
+	return CreateEnrolmentCode201JSONResponse{Code: code.Text, ExpiresAt: Time(code.ExpiresAt), Link: EnrolmentLink(s.addressFor(ctx), code.Text)}, err
+}
+
+// EnrolmentLink is what the QR code of an enrolment code holds. Behind the # it is seen by the browser alone.
+func EnrolmentLink(server, code string) string {
+	return strings.TrimSuffix(server, "/") + "/#enrol=" + code
+}
+
+// addressFor is where the caller finds this server: as it was set up, or else as they found it themselves.
+func (s *service) addressFor(ctx context.Context) string {
+	if s.Address != nil {
+		return s.Address.String()
+	}
+	scheme := "http"
+	if s.tls {
+		scheme = "https"
+	}
+	return (&url.URL{Scheme: scheme, Host: callerOf(ctx).host}).String()
 }
 
 // EnrolDevice takes a tablet in, with its key.

@@ -34,7 +34,7 @@ func (s *service) gate(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		n.actor = who.Actor
+		n.actor, who.host = who.Actor, c.Request().Host
 		if err := staff.May(who.Actor, powers[o.ID]); err != nil {
 			return err
 		}
@@ -68,6 +68,7 @@ var streams = map[string]bool{"syncEvents": true, "exportChecksCsv": true, "expo
 type caller struct {
 	auth.Principal
 	token string // "" when nobody said who they are
+	host  string // that they asked
 }
 
 type callerKey struct{}

@@ -113,6 +113,7 @@ func (s *service) secure(c echo.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Content-Security-Policy", policy(c.Request().URL.Path))
 	h.Set("X-Frame-Options", "DENY")
+	h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()") // labels are scanned and photos taken
 	if s.tls {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
@@ -124,10 +125,12 @@ func (s *service) secure(c echo.Context) {
 	}
 }
 
-// policy lets pages use our own files and nothing else; data is no page at all.
+// policy lets pages use our own files and nothing else; data is no page at all. The reader of labels is WebAssembly, photos are
+// shown from memory, and style may not stand in the page.
 func policy(path string) string {
 	if strings.HasPrefix(path, "/v1/") {
 		return "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 	}
-	return "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+	return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; " +
+		"manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 }

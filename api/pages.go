@@ -17,28 +17,16 @@ var pageFiles embed.FS
 
 // pages are what people read about the API. Everything they need comes from here.
 type pages struct {
-	contract []byte // openapi.yaml
+	files    map[string]*asset // by address
 	problems *template.Template
 }
 
 func (p pages) register(e *echo.Echo) {
-	e.GET("/docs", file("docs.html"))
-	e.GET("/docs/page.css", file("page.css"))
-	e.GET("/docs/docs.js", file("docs.js"))
-	e.GET("/openapi.json", func(c echo.Context) error { return sendFile(c, "openapi.json", wire.Contract, false) })
-	e.GET("/openapi.yaml", func(c echo.Context) error { return sendFile(c, "openapi.yaml", p.contract, false) })
+	for address, a := range p.files {
+		e.GET(address, a.send)
+	}
 	e.GET("/problems", p.all)
 	e.GET("/problems/:code", p.one)
-}
-
-func file(name string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		text, err := pageFiles.ReadFile("page/" + name)
-		if err != nil {
-			return err
-		}
-		return sendFile(c, name, text, false)
-	}
 }
 
 // row is one code as the page tells it.
@@ -76,6 +64,17 @@ func (p pages) render(c echo.Context, title string, rows []row) error {
 }
 
 func newPages(contract []byte) (pages, error) {
-	parsed, err := template.ParseFS(pageFiles, "page/problems.html")
-	return pages{contract: contract, problems: parsed}, err
+	p := pages{files: map[string]*asset{
+		"/openapi.json": newAsset("openapi.json", wire.Contract, false), "/openapi.yaml": newAsset("openapi.yaml", contract, false),
+	}}
+	for address, name := range map[string]string{"/docs": "docs.html", "/docs/page.css": "page.css", "/docs/docs.js": "docs.js"} {
+		text, err := pageFiles.ReadFile("page/" + name)
+		if err != nil {
+			return pages{}, err
+		}
+		p.files[address] = newAsset(name, text, false)
+	}
+	var err error
+	p.problems, err = template.ParseFS(pageFiles, "page/problems.html")
+	return p, err
 }

@@ -1,11 +1,7 @@
 package api
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
-	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -19,7 +15,21 @@ import (
 
 // static serves built files. The page itself is asked for again each time; files below assets/ have their hash in their
 // name and stay for ever; a file that is not there is 404 and never the page, or a browser would run HTML as a script.
-type static struct{ files fs.FS }
+type static struct{ files map[string]*asset }
+
+// newStatic reads the files once: they are built in.
+func newStatic(files fs.FS) (static, error) {
+	s := static{files: map[string]*asset{}}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(files, name)
+		s.files[name] = newAsset(name, text, strings.HasPrefix(name, "assets/"))
+		return err
+	})
+	return s, err
+}
 
 // behind answers with a file where no route is found. A route of its own for every address would turn 404 into 405.
 func (s static) behind(next echo.HandlerFunc) echo.HandlerFunc {
@@ -38,8 +48,7 @@ func (s static) behind(next echo.HandlerFunc) echo.HandlerFunc {
 
 // onlyRead tells whoever wants to change a file that it can be read.
 func (s static) onlyRead(c echo.Context, notFound error) error {
-	name := fileName(c.Request())
-	if _, err := fs.Stat(s.files, name); err != nil {
+	if s.files[fileName(c.Request())] == nil {
 		return notFound
 	}
 	c.Response().Header().Set("Allow", "GET, HEAD")
@@ -55,33 +64,16 @@ func fileName(r *http.Request) string {
 }
 
 func (s static) serve(c echo.Context) error {
-	name := fileName(c.Request())
-	text, err := fs.ReadFile(s.files, name)
-	if err != nil {
+	a := s.files[fileName(c.Request())]
+	if a == nil {
 		return problem.New("not-found", "There is no such page or file.")
 	}
-	return sendFile(c, name, text, strings.HasPrefix(name, "assets/"))
+	return a.send(c)
 }
 
 // wantsPage tells a person's browser, which the app's own routes belong to, from a program that got an address wrong.
 func wantsPage(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/v1/")
-}
-
-// sendFile answers with an ETag of the content, so that asking again costs nothing.
-func sendFile(c echo.Context, name string, text []byte, forever bool) error {
-	sum := sha256.Sum256(text)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
-	h := c.Response().Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "no-cache")
-	if forever {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
-	if match := c.Request().Header.Get("If-None-Match"); match == tag {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Stream(http.StatusOK, mediaType(name), io.Reader(bytes.NewReader(text)))
 }
 
 func mediaType(name string) string {

@@ -1,8 +1,12 @@
 package server_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -25,13 +29,13 @@ func TestPagesAndHeaders(t *testing.T) {
 
 func holdHeaders(t *testing.T, what string, got answer) {
 	t.Helper()
-	for _, name := range []string{"X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "X-Request-Id"} {
+	for _, name := range []string{"X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Permissions-Policy", "X-Request-Id"} {
 		if got.header.Get(name) == "" {
 			t.Errorf("%s: no %s", what, name)
 		}
 	}
 	csp := got.header.Get("Content-Security-Policy")
-	if !strings.HasPrefix(csp, "default-src '") || !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(csp, "unsafe") || strings.Contains(csp, "*") {
+	if !strings.HasPrefix(csp, "default-src '") || !strings.Contains(csp, "frame-ancestors 'none'") || strings.Contains(strings.ReplaceAll(csp, "'wasm-unsafe-eval'", ""), "unsafe") || strings.Contains(csp, "*") {
 		t.Errorf("%s: CSP %q", what, csp)
 	}
 	for _, name := range []string{"Server", "X-Powered-By", "Access-Control-Allow-Origin"} {
@@ -122,5 +126,83 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 		if strings.Contains(line, "healthz") && strings.Contains(line, `"status":200`) {
 			t.Errorf("a health check that went well is logged: %s", line)
 		}
+	}
+}
+
+// TestTheAppIsSentPackedOnce: text and programs come packed to who takes that, pictures as they are, and each under a tag of its own.
+func TestTheAppIsSentPackedOnce(t *testing.T) {
+	fetch := func(path, takes, has string) answer {
+		t.Helper()
+		request, _ := http.NewRequest("GET", base(t)+path, nil)
+		request.Header.Set("Accept-Encoding", takes)
+		if has != "" {
+			request.Header.Set("If-None-Match", has)
+		}
+		return send(t, request)
+	}
+	page := call(t, "", "GET", "/", "")
+	found := regexp.MustCompile(`/assets/[\w.-]+`).FindAllString(string(page.body), -1)
+	if len(found) == 0 {
+		t.Fatal("the page names no assets")
+	}
+	for _, path := range append(found, "/sw.js") {
+		plain, packed := fetch(path, "identity", ""), fetch(path, "br, gzip;q=0.8", "")
+		if plain.header.Get("Content-Encoding") != "" || packed.header.Get("Content-Encoding") != "gzip" || len(packed.body) >= len(plain.body) {
+			t.Errorf("%s: %d bytes plain, %d packed as %q", path, len(plain.body), len(packed.body), packed.header.Get("Content-Encoding"))
+		}
+		unpacked, err := gzip.NewReader(bytes.NewReader(packed.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(unpacked); err != nil || !bytes.Equal(text, plain.body) {
+			t.Errorf("%s: unpacked it is another file (%v)", path, err)
+		}
+		if plain.header.Get("ETag") == packed.header.Get("ETag") || packed.header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: tags %s and %s, Vary %q", path, plain.header.Get("ETag"), packed.header.Get("ETag"), packed.header.Get("Vary"))
+		}
+		if again := fetch(path, "gzip", packed.header.Get("ETag")); again.status != 304 || again.header.Get("Content-Encoding") != "" {
+			t.Errorf("%s, asked again: %v", path, again)
+		}
+		want := "no-cache"
+		if strings.HasPrefix(path, "/assets/") {
+			want = "public, max-age=31536000, immutable"
+		}
+		if got := packed.header.Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control %q", path, got)
+		}
+	}
+	for path, takes := range map[string]string{"/icon-192.png": "gzip", "/sw.js": "gzip;q=0"} {
+		if got := fetch(path, takes, ""); got.header.Get("Content-Encoding") != "" {
+			t.Errorf("%s is packed for %q", path, takes)
+		}
+	}
+}
+
+// TestTheAppMayDoWhatItNeedsAndNoMore: its own files, the label reader's WebAssembly, photos from memory, the camera.
+func TestTheAppMayDoWhatItNeedsAndNoMore(t *testing.T) {
+	got := call(t, "", "GET", "/", "")
+	csp := got.header.Get("Content-Security-Policy")
+	for _, want := range []string{
+		"default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' blob: data:", "connect-src 'self'",
+		"manifest-src 'self'", "worker-src 'self'", "media-src 'self' blob:", "frame-ancestors 'none'", "base-uri 'none'",
+	} {
+		if !strings.Contains(csp+";", want+";") {
+			t.Errorf("the policy lacks %s: %s", want, csp)
+		}
+	}
+	if got := got.header.Get("Permissions-Policy"); !strings.Contains(got, "camera=(self)") || !strings.Contains(got, "geolocation=()") {
+		t.Errorf("Permissions-Policy %q", got)
+	}
+	if strings.Contains(call(t, "", "GET", "/v1/me", "").header.Get("Content-Security-Policy"), "wasm") {
+		t.Error("data may run programs")
+	}
+}
+
+// TestAnEnrolmentCodeSaysWhatItsQRCodeHolds: the address that the caller found, and the code where no server sees it.
+func TestAnEnrolmentCodeSaysWhatItsQRCodeHolds(t *testing.T) {
+	var made struct{ Code, Link string }
+	call(t, token(t, "ada.admin"), "POST", "/v1/enrolment-codes", "{}").into(t, 201, &made)
+	if want := base(t) + "/#enrol=" + made.Code; made.Link != want {
+		t.Errorf("got %s, want %s", made.Link, want)
 	}
 }

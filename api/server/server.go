@@ -134,7 +134,7 @@ func (s *Server) wire(ctx context.Context, o Options, clock *sample.Clock, now f
 	}
 	handler, err := api.New(api.Deps{
 		DB: s.db, Auth: s.auth, Tablet: s.tablet, Engine: s.engine, Signer: signer, Notify: s.notify, ReceiptToken: s.config.Channels.Notify.ReceiptBearerToken,
-		Log: s.log, Now: o.Now, Zone: here, Streaming: s.streaming, Contract: o.Contract, Web: web.Dist(),
+		Log: s.log, Now: o.Now, Zone: here, Streaming: s.streaming, Contract: o.Contract, Address: s.config.BaseURL, Web: web.Dist(),
 		Secure: s.config.Secure(), TrustedProxies: s.config.TrustedProxies, MetricsAllow: s.config.MetricsAllow,
 	})
 	if err != nil {

@@ -2207,6 +2207,9 @@ type Enrolment struct {
 type EnrolmentCode struct {
 	Code      string `json:"code"`
 	ExpiresAt Time   `json:"expiresAt"`
+
+	// Link What its QR code holds: this server's address, and the code after `#enrol=`, where no server or proxy writes it down. The app reads it inside itself.
+	Link string `json:"link"`
 }
 
 // Entry defines model for Entry.
