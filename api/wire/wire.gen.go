@@ -3123,7 +3123,7 @@ type OutboxMessage struct {
 	NextAt      *Time  `json:"nextAt"`
 	ProviderRef string `json:"providerRef"`
 
-	// Purpose `alert`, `repeat`, `status`, `ack-expiring`, `self-test` or `channel-down`.
+	// Purpose `alert`, `repeat`, `tell`, `status`, `digest`, `ack-expiring`, `self-test` or `channel-down`.
 	Purpose       string                     `json:"purpose"`
 	Recipient     string                     `json:"recipient"`
 	RecipientKind OutboxMessageRecipientKind `json:"recipientKind"`

@@ -179,9 +179,11 @@ func (c *climb) queue(purpose string, to []notify.Recipient) error {
 	if len(to) == 0 {
 		return nil
 	}
-	_, err := notify.Queue(c.tx, notify.Telling{
-		Escalation: c.row.ID, Area: c.row.Area, Purpose: purpose, Severity: c.row.Severity, Facts: c.facts, To: to,
-	})
+	t := notify.Telling{Escalation: c.row.ID, Area: c.row.Area, Purpose: purpose, Severity: c.row.Severity, Facts: c.facts, To: to}
+	if keeps(c.row.Severity, purpose) {
+		t.Purpose, t.Held = notify.Digest, digestAt(c.tx.Now)
+	}
+	_, err := notify.Queue(c.tx, t)
 	return err
 }
 

@@ -22,6 +22,7 @@ const (
 	AckExpiring = "ack-expiring"
 	Tell        = "tell" // of what others are called for: nobody's answer ends it
 	SelfTest    = "self-test"
+	Digest      = "digest"       // calls nobody: read once a day, all of it together
 	ChannelDown = "channel-down" // a way to people does not work
 )
 
@@ -80,6 +81,9 @@ type Telling struct {
 	Severity   string
 	Facts      Facts
 	To         []Recipient
+	// Held is until when it waits; zero is for now. What is held until the same time for one recipient becomes one message a
+	// way. In the app it stands at once.
+	Held time.Time
 }
 
 // Facts is all that a message is made of: names of things and choices from lists. What somebody wrote or measured has no

@@ -21,6 +21,12 @@ func Queue(tx *store.Tx, t Telling) (capped []string, err error) {
 		return nil, fmt.Errorf("notify: queue: %w", err)
 	}
 	for _, to := range t.To {
+		if stands, err := t.stands(tx, to); err != nil || stands {
+			if err != nil {
+				return nil, fmt.Errorf("notify: queue: %w", err)
+			}
+			continue
+		}
 		full, err := queue(tx, head.Position, t, to)
 		if err != nil {
 			return nil, fmt.Errorf("notify: queue: %w", err)
@@ -30,6 +36,21 @@ func Queue(tx *store.Tx, t Telling) (capped []string, err error) {
 		}
 	}
 	return capped, nil
+}
+
+// bundle numbers the messages that wait for the same time, apart from those of any commit.
+func (t Telling) bundle() int64 { return -t.Held.Unix() }
+
+// stands reports whether the recipient is to read of this escalation at that time already.
+func (t Telling) stands(tx *store.Tx, to Recipient) (bool, error) {
+	if t.Held.IsZero() {
+		return false, nil
+	}
+	var n int64
+	err := tx.Raw(`SELECT count(*) FROM notification JOIN delivery_item ON delivery_item.notification = notification.id
+		JOIN delivery ON delivery.id = delivery_item.delivery WHERE notification.escalation = ? AND notification.recipient = ?
+		AND notification.cancelled_at IS NULL AND delivery.batch = ?`, t.Escalation, to.ID, t.bundle()).Scan(&n).Error
+	return n > 0, err
 }
 
 func queue(tx *store.Tx, batch int64, t Telling, to Recipient) (capped bool, err error) {
@@ -53,7 +74,7 @@ func queue(tx *store.Tx, batch int64, t Telling, to Recipient) (capped bool, err
 			capped = true
 			continue
 		}
-		if err := deliver(tx, n, c); err != nil {
+		if err := deliver(tx, n, c, t); err != nil {
 			return capped, err
 		}
 	}
@@ -68,8 +89,12 @@ func (r Recipient) ways() []Contact {
 	return append([]Contact{{Channel: InApp}}, r.Contacts...)
 }
 
-// deliver adds a notification to the message that this commit sends the same way, or begins one.
-func deliver(tx *store.Tx, n notificationRow, c Contact) error {
+// deliver adds a notification to the message that this commit, or that time, sends the same way, or begins one.
+func deliver(tx *store.Tx, n notificationRow, c Contact, t Telling) error {
+	held := !t.Held.IsZero() && c.Channel != InApp
+	if held {
+		n.Batch = t.bundle()
+	}
 	var before []deliveryRow
 	err := tx.Where("batch = ? AND recipient = ? AND purpose = ? AND channel = ? AND contact = ?", n.Batch, n.Recipient, n.Purpose, c.Channel, c.ID).
 		Order("turn").Find(&before).Error
@@ -80,6 +105,9 @@ func deliver(tx *store.Tx, n notificationRow, c Contact) error {
 		return before[last].join(tx, n)
 	}
 	d := begin(tx, n, c, len(before))
+	if held {
+		d.NextAt = store.At(t.Held)
+	}
 	if err := d.insert(tx); err != nil {
 		return err
 	}

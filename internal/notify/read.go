@@ -19,10 +19,11 @@ func Alerted(tx *store.Tx, escalation, severity string) (bool, error) {
 }
 
 // Attempted reports whether a message about an escalation has been on its way to anybody, by a channel that reaches people.
+// What is read once a day calls nobody: it is told when it stands there.
 func Attempted(tx *store.Tx, escalation string) (attempted bool, err error) {
 	err = tx.Raw(`SELECT EXISTS (SELECT 1 FROM notification JOIN delivery_item ON delivery_item.notification = notification.id
 		JOIN delivery ON delivery.id = delivery_item.delivery
-		WHERE notification.escalation = ? AND delivery.channel IN ? AND delivery.attempts > 0)`, escalation, reaching).Scan(&attempted).Error
+		WHERE notification.escalation = ? AND delivery.channel IN ? AND (delivery.attempts > 0 OR delivery.purpose = ?))`, escalation, reaching, Digest).Scan(&attempted).Error
 	if err != nil {
 		return false, fmt.Errorf("notify: attempted: %w", err)
 	}
@@ -34,7 +35,7 @@ func AllAttempted(tx *store.Tx, escalations []string) (map[string]bool, error) {
 	var ids []string
 	err := tx.Raw(`SELECT DISTINCT notification.escalation FROM notification JOIN delivery_item ON delivery_item.notification = notification.id
 		JOIN delivery ON delivery.id = delivery_item.delivery
-		WHERE notification.escalation IN ? AND delivery.channel IN ? AND delivery.attempts > 0`, escalations, reaching).Scan(&ids).Error
+		WHERE notification.escalation IN ? AND delivery.channel IN ? AND (delivery.attempts > 0 OR delivery.purpose = ?)`, escalations, reaching, Digest).Scan(&ids).Error
 	if err != nil {
 		return nil, fmt.Errorf("notify: attempted: %w", err)
 	}

@@ -23,7 +23,8 @@ type Message struct {
 }
 
 const (
-	mostListed = 5 // escalations named in one message
+	mostListed = 5  // escalations named in one message
+	mostDaily  = 50 // and in the one that is read once a day
 	mostLabel  = 80
 	mostName   = 40 // of a person
 )
@@ -160,6 +161,9 @@ func (s *Service) subject(m Message, lines []line) string {
 	if len(lines) == 0 || lines[0].Ref == "" {
 		return "Runup: " + opening[m.Purpose]
 	}
+	if m.Purpose == Digest {
+		return fmt.Sprintf("Runup: %s, %d to look at, %s first", daily, len(lines), lines[0].Ref)
+	}
 	l := lines[0]
 	text := strings.TrimSpace(fmt.Sprintf("Runup %s: %s %s", l.Ref, l.head(m.Purpose), l.thing()))
 	if more := len(lines) - 1; more > 0 {
@@ -171,9 +175,13 @@ func (s *Service) subject(m Message, lines []line) string {
 // text is the body of a mail.
 func (s *Service) text(m Message, lines []line) string {
 	var b strings.Builder
+	most := mostListed
+	if m.Purpose == Digest {
+		most = mostDaily
+	}
 	for i, l := range lines {
-		if i == mostListed {
-			fmt.Fprintf(&b, "+%d more: see the app.\n\n", len(lines)-mostListed)
+		if i == most {
+			fmt.Fprintf(&b, "+%d more: see the app.\n\n", len(lines)-most)
 			break
 		}
 		s.paragraph(&b, m.Purpose, l)

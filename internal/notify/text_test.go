@@ -16,7 +16,7 @@ import (
 var (
 	quiet      = slog.New(slog.DiscardHandler)
 	severities = []string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight, checklist.Advice, checklist.Information}
-	purposes   = []string{notify.Alert, notify.Repeat, notify.AckExpiring, notify.Status, notify.SelfTest, notify.ChannelDown}
+	purposes   = []string{notify.Alert, notify.Repeat, notify.AckExpiring, notify.Status, notify.Digest, notify.SelfTest, notify.ChannelDown}
 	kinds      = []string{"check", "report", "quarantine", "missed", "countersign", "tablet", "coverage", "engine", "not-known-yet"}
 	states     = []string{"open", "acknowledged", "actioned", "awaiting-recheck", "closed", notify.Released}
 	statuses   = []string{"", "in-service", "in-service-restricted", "withdrawn-pending-review", "out-of-service", "with-engineer", "awaiting-recheck", "decommissioned"}
@@ -149,6 +149,8 @@ func TestTheTextsAreAsTheyWereAgreed(t *testing.T) {
 	show("no action yet", notify.Render(zone, quiet, notify.AckExpiring, []string{checklist.DoNotUse}, usual))
 	show("status, acknowledged", notify.Render(zone, quiet, notify.Status, []string{checklist.DoNotUse}, taken))
 	show("status, released", notify.Render(zone, quiet, notify.Status, []string{checklist.DoNotUse}, released))
+	overdue.Equipment = "Fridge 2"
+	show("daily digest", notify.Render(zone, quiet, notify.Digest, []string{checklist.Information, checklist.Advice}, overdue, usual))
 	show("self-test", notify.Render(zone, quiet, notify.SelfTest, []string{checklist.Information}, notify.Facts{At: usual.At}))
 	show("channel down", notify.Render(zone, quiet, notify.ChannelDown, []string{""}, notify.Facts{Channel: "sms", At: usual.At}))
 	const file = "testdata/texts.txt"

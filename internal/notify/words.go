@@ -57,6 +57,9 @@ var opening = map[string]string{
 	ChannelDown: "CHANNEL FAULT",
 }
 
+// daily is the subject of what is read once a day.
+const daily = "DAILY DIGEST"
+
 // moved says where an escalation stands now, for a status. Who did it stands behind it.
 var moved = map[string]string{
 	"open":             "waits for an answer again",

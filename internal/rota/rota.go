@@ -127,6 +127,9 @@ func (s Span) Why() string {
 	return "shift"
 }
 
+// Zone is the department's.
+func Zone() *time.Location { return london() }
+
 // london is the department's zone.
 var london = sync.OnceValue(func() *time.Location {
 	zone, err := time.LoadLocation("Europe/London")
