@@ -1,5 +1,52 @@
+import { useEffect } from 'preact/hooks';
+import type { Tablet } from '../core/tablet';
 import { t } from '../words';
+import { Broken } from './Broken';
+import { Footer } from './Footer';
+import { Gate } from './Gate';
+import { Header } from './Header';
+import { Nav } from './Nav';
+import { rooms, roomAt, type Room } from './rooms';
+import { route } from './route';
+import { switching } from './switching';
+import { TabletContext } from './tablet';
 
-export function App() {
-  return <main id="main">{t('app.name')}</main>;
+/** The shell: what stands on every screen, and the room that the address names in the middle of it. */
+export function App({ tablet, among = rooms }: { tablet: Tablet; among?: readonly Room[] }) {
+  useTouches(tablet);
+  if (tablet.broken.value !== null) {
+    return <TabletContext.Provider value={tablet}><Broken /></TabletContext.Provider>;
+  }
+  const found = roomAt(route.value, among) ?? roomAt('/', among);
+  const bare = found?.room.plain === true || covered(tablet, found?.room);
+  return (
+    <TabletContext.Provider value={tablet}>
+      <a class="nhsuk-skip-link" href="#main" onClick={toMain}>{t('shell.skip')}</a>
+      <Header />
+      {!bare && <Nav among={among} />}
+      <main id="main" class="page" tabIndex={-1}>
+        <Gate found={found} />
+      </main>
+      {!bare && <Footer />}
+    </TabletContext.Provider>
+  );
+}
+
+/** Nobody may see or move what lies beneath set-up or the list of people. */
+const covered = (tablet: Tablet, room: Room | undefined): boolean =>
+  room?.open !== true && (tablet.people.holder.value === null || switching.value);
+
+/** The hash of the address is the route, so the link must not go there. */
+function toMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+function useTouches(tablet: Tablet): void {
+  useEffect(() => {
+    const touched = (): void => tablet.people.touched();
+    const kinds = ['pointerdown', 'keydown'] as const;
+    kinds.forEach((kind) => addEventListener(kind, touched, { passive: true, capture: true }));
+    return () => kinds.forEach((kind) => removeEventListener(kind, touched, { capture: true }));
+  }, [tablet]);
 }

@@ -1,16 +1,32 @@
 import type { ComponentType } from 'preact';
+import type { IconName } from '../kit/Icon';
+import type { Key } from '../words';
 import { match } from './route';
 
 /** A screen: its own folder, its own words, loaded when it is first entered and kept by the service worker from the start. */
 export interface Room {
   path: string;
   load: () => Promise<{ default: ComponentType<{ gaps: Record<string, string> }> }>;
+  /** Its place in the navigation, in the order of the list below. */
+  nav?: { words: Key; icon: IconName };
+  /** Entered with nobody signed in too: phone numbers and what is not sent yet are never behind a PIN. */
+  open?: boolean;
+  /** Without the navigation, for what wants the whole screen: a check is left by its own buttons. */
+  plain?: boolean;
 }
 
-export const rooms: readonly Room[] = [];
+export interface Found {
+  room: Room;
+  gaps: Record<string, string>;
+}
 
-export function roomAt(path: string): { room: Room; gaps: Record<string, string> } | undefined {
-  for (const room of rooms) {
+export const rooms: readonly Room[] = [
+  { path: '/outbox', load: () => import('../rooms/outbox'), nav: { words: 'nav.outbox', icon: 'up' }, open: true },
+  { path: '/help', load: () => import('../rooms/help'), open: true },
+];
+
+export function roomAt(path: string, among: readonly Room[] = rooms): Found | undefined {
+  for (const room of among) {
     const gaps = match(room.path, path);
     if (gaps !== undefined) {
       return { room, gaps };

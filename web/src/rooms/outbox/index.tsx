@@ -1,0 +1,5 @@
+import { t } from '../../words';
+
+export default function Room() {
+  return <h1>{t('outbox.title')}</h1>;
+}
