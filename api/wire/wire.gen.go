@@ -356,6 +356,7 @@ const (
 	EscalationActionKindToEngineer          EscalationActionKind = "to-engineer"
 	EscalationActionKindTookOutOfUse        EscalationActionKind = "took-out-of-use"
 	EscalationActionKindUnAcknowledge       EscalationActionKind = "un-acknowledge"
+	EscalationActionKindUrgentNow           EscalationActionKind = "urgent-now"
 	EscalationActionKindVerbalAuthorisation EscalationActionKind = "verbal-authorisation"
 	EscalationActionKindVerbalConfirmed     EscalationActionKind = "verbal-confirmed"
 )
@@ -384,6 +385,8 @@ func (e EscalationActionKind) Valid() bool {
 	case EscalationActionKindTookOutOfUse:
 		return true
 	case EscalationActionKindUnAcknowledge:
+		return true
+	case EscalationActionKindUrgentNow:
 		return true
 	case EscalationActionKindVerbalAuthorisation:
 		return true

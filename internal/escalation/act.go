@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"runup/internal/notify"
 	"runup/internal/problem"
 	"runup/internal/staff"
 	"runup/internal/store"
@@ -25,6 +26,7 @@ const (
 	VerbalConfirmed = "verbal-confirmed"
 	SeverityChanged = "severity"
 	Unacknowledged  = "un-acknowledge"
+	UrgentNow       = "urgent-now"
 	Commented       = "note"
 )
 
@@ -79,6 +81,7 @@ var rules = map[string]rule{
 	VerbalConfirmed: {powers: anybody, lasts: true, do: (*matter).confirm},
 	SeverityChanged: {powers: anybody, do: (*matter).changeSeverity},
 	Unacknowledged:  {powers: []staff.Power{staff.Acknowledge}, do: (*matter).giveBack},
+	UrgentNow:       {powers: anybody, do: (*matter).urge},
 	Commented:       {powers: anybody, lasts: true, do: (*matter).comment},
 }
 
@@ -123,13 +126,25 @@ func Act(tx *store.Tx, id string, a Action) (Escalation, error) {
 	if _, err := Acted.Append(tx, m.Area, m.ID, body); err != nil {
 		return Escalation{}, fmt.Errorf("escalation: act: %w", err)
 	}
-	if err := m.settle(); err != nil {
-		return Escalation{}, err
-	}
-	if err := settled(tx, id, m.was); err != nil {
+	if err := m.follows(); err != nil {
 		return Escalation{}, err
 	}
 	return ByID(tx, id)
+}
+
+// follows does what an act brings with it: the equipment moves, people are told or called no more, and what was to wait for its
+// hour waits no longer.
+func (m *matter) follows() error {
+	if err := m.settle(); err != nil {
+		return err
+	}
+	if err := settled(m.tx, m.ID, m.was); err != nil {
+		return err
+	}
+	if m.now.Work.Urgent && !m.was.Work.Urgent {
+		return notify.Hasten(m.tx, m.ID)
+	}
+	return nil
 }
 
 func sameAgain(tx *store.Tx, id string, err error) (Escalation, error) {

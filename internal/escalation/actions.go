@@ -203,6 +203,22 @@ func (m *matter) putRight(a Action) error {
 	return nil
 }
 
+// urge has personal telephones ring at once, in the early hours too: whoever stands before it knows better than the plan whether
+// it can wait.
+//
+// Requirement: users.md R9.
+func (m *matter) urge(Action) error {
+	switch {
+	case m.State != IsOpen:
+		return problem.Newf("guard", "%s is %s: somebody is dealing with it, so nobody more is called.", m.Ref, m.State).Do("Read it to see who has it, and ring them.")
+	case m.was.Work.Urgent:
+		return problem.Newf("guard", "%s is urgent already: personal telephones are being called.", m.Ref).Do("If nobody answers, ring the superintendent yourself.")
+	}
+	m.now.Work.Urgent = true
+	m.words = "Said that it cannot wait: personal telephones are called now."
+	return nil
+}
+
 func (m *matter) comment(a Action) error {
 	m.words = "Noted something."
 	return need("/note", a.Note, "say something")

@@ -421,7 +421,7 @@ func (c *climb) personalFrom() (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	found := rota.Finding{Severity: c.row.Severity, Held: true}
+	found := rota.Finding{Severity: c.row.Severity, Held: true, Urgent: c.row.Work.V.Urgent}
 	for _, state := range []occurrence.State{occurrence.Due, occurrence.Upcoming} {
 		next, err := occurrence.List(c.tx, occurrence.Filter{Equipment: c.thing.ID, State: state}, nil, 1)
 		if err != nil {

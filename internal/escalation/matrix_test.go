@@ -55,6 +55,7 @@ var table = map[string][]struct{ who, cells string }{
 	"lower":                    {{seniors, "ooooog"}, {all, "fffffg"}},
 	"raise":                    {{all, "ooooog"}},
 	escalation.Unacknowledged:  {{seniors, "gogggg"}, {registered, "gfgggg"}},
+	escalation.UrgentNow:       {{all, "oggggg"}},
 	escalation.Commented:       {{all, "oooooo"}},
 	"release":                  {{hoisters, "googog"}},
 	"duplicate":                {{seniors, "googog"}},

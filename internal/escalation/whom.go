@@ -114,26 +114,35 @@ func (f finder) add(c *crew, t ladder.Target, channels []string) error {
 // interrupts, the others stand behind as what is used when those fail.
 func (f finder) by(ways []way, channels []string) []notify.Contact {
 	interrupts := slices.Contains([]string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight}, f.severity)
-	var list []notify.Contact
-	for _, own := range ways {
-		w := own.Contact
+	var list []way
+	for _, w := range ways {
 		switch {
 		case !slices.Contains(channels, w.Channel) && (!interrupts || w.Channel == notify.Webhook):
 			continue
 		case !slices.Contains(channels, w.Channel):
 			w.Rank = 1
-		case own.private && f.personal.After(f.tx.Now):
-			w.Rank, w.After = 1, f.personal.Sub(f.tx.Now)
 		}
 		list = append(list, w)
 	}
-	slices.SortStableFunc(list, func(a, b notify.Contact) int { return a.Rank - b.Rank })
-	if len(list) > 0 && list[0].Rank > 0 && list[0].After == 0 { // the rung's own way is none of theirs
-		for i := range list {
-			list[i].Rank--
+	slices.SortStableFunc(list, func(a, b way) int { return a.Rank - b.Rank })
+	return f.hours(list)
+}
+
+// hours has personal ways wait for their hour, and takes what stands behind where nothing before it is used at once.
+func (f finder) hours(list []way) []notify.Contact {
+	early := f.personal.After(f.tx.Now)
+	atOnce := slices.ContainsFunc(list, func(w way) bool { return w.Rank == 0 && !(w.private && early) })
+	contacts := make([]notify.Contact, len(list))
+	for i, w := range list {
+		if !atOnce && w.Rank > 0 {
+			w.Rank--
 		}
+		if w.Rank == 0 && w.private && early {
+			w.NotBefore = f.personal
+		}
+		contacts[i] = w.Contact
 	}
-	return list
+	return contacts
 }
 
 // candidate is somebody whom a target names.

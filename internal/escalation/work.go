@@ -30,6 +30,8 @@ type work struct {
 	Post        string     `json:"postMaintenance,omitempty"` // the checklist that must pass after the work
 	PutRight    *time.Time `json:"putRight,omitempty"`
 
+	Urgent bool `json:"urgent,omitempty"` // somebody said that it cannot wait for the hour at which personal telephones ring
+
 	HandedTo string      `json:"handedTo,omitempty"` // a colleague who has not taken it on yet
 	Verbal   *Verbal     `json:"verbal,omitempty"`
 	Asked    *Asked      `json:"asked,omitempty"`

@@ -71,6 +71,8 @@ type Contact struct {
 	Address string
 	Rank    int
 	After   time.Duration // 0: only when another way failed
+	// NotBefore is the hour for which a way of rank 0 waits, whatever other ways do. What waits for the same hour is one message.
+	NotBefore time.Time
 }
 
 // Telling is one matter that some people are to be told.

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -38,9 +39,6 @@ func Queue(tx *store.Tx, t Telling) (capped []string, err error) {
 	return capped, nil
 }
 
-// bundle numbers the messages that wait for the same time, apart from those of any commit.
-func (t Telling) bundle() int64 { return -t.Held.Unix() }
-
 // stands reports whether the recipient is to read of this escalation at that time already.
 func (t Telling) stands(tx *store.Tx, to Recipient) (bool, error) {
 	if t.Held.IsZero() {
@@ -49,7 +47,7 @@ func (t Telling) stands(tx *store.Tx, to Recipient) (bool, error) {
 	var n int64
 	err := tx.Raw(`SELECT count(*) FROM notification JOIN delivery_item ON delivery_item.notification = notification.id
 		JOIN delivery ON delivery.id = delivery_item.delivery WHERE notification.escalation = ? AND notification.recipient = ?
-		AND notification.cancelled_at IS NULL AND delivery.batch = ?`, t.Escalation, to.ID, t.bundle()).Scan(&n).Error
+		AND notification.cancelled_at IS NULL AND delivery.batch = ?`, t.Escalation, to.ID, -t.Held.Unix()).Scan(&n).Error
 	return n > 0, err
 }
 
@@ -89,11 +87,11 @@ func (r Recipient) ways() []Contact {
 	return append([]Contact{{Channel: InApp}}, r.Contacts...)
 }
 
-// deliver adds a notification to the message that this commit, or that time, sends the same way, or begins one.
+// deliver adds a notification to the message that this commit, or that hour, sends the same way, or begins one.
 func deliver(tx *store.Tx, n notificationRow, c Contact, t Telling) error {
-	held := !t.Held.IsZero() && c.Channel != InApp
-	if held {
-		n.Batch = t.bundle()
+	due, waits := t.due(c, tx.Now)
+	if waits { // whatever waits for the same hour is one message
+		n.Batch = -due.Time().Unix()
 	}
 	var before []deliveryRow
 	err := tx.Where("batch = ? AND recipient = ? AND purpose = ? AND channel = ? AND contact = ?", n.Batch, n.Recipient, n.Purpose, c.Channel, c.ID).
@@ -101,35 +99,58 @@ func deliver(tx *store.Tx, n notificationRow, c Contact, t Telling) error {
 	if err != nil {
 		return err
 	}
-	if last := len(before) - 1; last >= 0 && before[last].fresh() {
-		return before[last].join(tx, n)
+	last := len(before) - 1
+	if last < 0 || !before[last].fresh() {
+		d := begin(tx, n, c, len(before), due)
+		if err := d.insert(tx); err != nil {
+			return err
+		}
+		return tx.Insert("delivery_item", itemColumns, d.ID, n.ID)
 	}
-	d := begin(tx, n, c, len(before))
-	if held {
-		d.NextAt = store.At(t.Held)
+	if waits {
+		if named, err := before[last].names(tx, n.Escalation); err != nil || named {
+			return err
+		}
 	}
-	if err := d.insert(tx); err != nil {
-		return err
+	return before[last].join(tx, n, c.Rank, due)
+}
+
+// names reports whether a message is about an escalation already.
+func (d deliveryRow) names(tx *store.Tx, escalation string) (bool, error) {
+	var n int64
+	err := tx.Raw(`SELECT count(*) FROM delivery_item JOIN notification ON notification.id = delivery_item.notification
+		WHERE delivery_item.delivery = ? AND notification.escalation = ? AND notification.cancelled_at IS NULL`, d.ID, escalation).Scan(&n).Error
+	return n > 0, err
+}
+
+// due is when a message by a contact is, and whether it waits for an hour.
+func (t Telling) due(c Contact, now time.Time) (at store.Instant, waits bool) {
+	switch {
+	case c.Channel == InApp:
+		return store.At(now), false
+	case !t.Held.IsZero():
+		return store.At(t.Held), true
+	case c.Rank > 0 && c.After == 0:
+		return never, false
+	case c.Rank > 0:
+		return store.At(now.Add(c.After)), false
+	case c.NotBefore.After(now):
+		return store.At(c.NotBefore), true
 	}
-	return tx.Insert("delivery_item", itemColumns, d.ID, n.ID)
+	return store.At(now), false
 }
 
 // fresh reports whether the message can still take something in: nobody has looked at it yet.
 func (d deliveryRow) fresh() bool { return d.Channel == InApp || d.State == Queued && d.Attempts == 0 }
 
-func begin(tx *store.Tx, n notificationRow, c Contact, turn int) deliveryRow {
+func begin(tx *store.Tx, n notificationRow, c Contact, turn int, due store.Instant) deliveryRow {
 	d := deliveryRow{
 		ID: uuid.Must(uuid.NewV7()).String(), Batch: n.Batch, Turn: turn, Recipient: n.Recipient, RecipientKind: n.RecipientKind, Purpose: n.Purpose,
 		Severity: n.Severity, Channel: c.Channel, Contact: c.ID, Address: c.Address, Rank: c.Rank, Priority: n.priority(),
-		State: Queued, NextAt: store.At(tx.Now), CreatedAt: store.At(tx.Now),
+		State: Queued, NextAt: due, CreatedAt: store.At(tx.Now),
 	}
-	switch {
-	case c.Channel == InApp:
+	if c.Channel == InApp {
 		d.State, d.SentAt, d.NextAt = Sent, &d.CreatedAt, never
-	case c.Rank > 0 && c.After > 0:
-		d.NextAt = store.At(tx.Now.Add(c.After))
-	case c.Rank > 0:
-		d.NextAt = never
 	}
 	return d
 }
@@ -140,11 +161,20 @@ func (d deliveryRow) insert(tx *store.Tx) error {
 		d.SentAt, d.DeliveredAt)
 }
 
-// join makes the message as urgent as the most urgent thing in it.
-func (d deliveryRow) join(tx *store.Tx, n notificationRow) error {
+// join makes the message as urgent as the most urgent thing in it, and due when the first thing in it is.
+func (d deliveryRow) join(tx *store.Tx, n notificationRow, rank int, due store.Instant) error {
+	to := map[string]any{}
 	if p := n.priority(); p < d.Priority {
-		err := tx.Model(&deliveryRow{}).Where("id = ?", d.ID).Updates(map[string]any{"priority": p, "severity": n.Severity}).Error
-		if err != nil {
+		to["priority"], to["severity"] = p, n.Severity
+	}
+	if d.Channel != InApp && due < d.NextAt {
+		to["next_at"] = due
+	}
+	if rank < d.Rank {
+		to["rank"] = rank
+	}
+	if len(to) > 0 {
+		if err := tx.Model(&deliveryRow{}).Where("id = ?", d.ID).Updates(to).Error; err != nil {
 			return err
 		}
 	}
@@ -160,6 +190,19 @@ func Cancel(tx *store.Tx, escalation, why string) error {
 // CancelStatus ends what was still to be said of where an escalation stood: it has moved on since.
 func CancelStatus(tx *store.Tx, escalation string) error {
 	return cancel(tx, "escalation = ? AND notification.purpose = 'status'", escalation, "it moved on")
+}
+
+// Hasten makes due at once what waits for its hour, such as a personal telephone. What only stands behind another way, should
+// that fail, goes on standing there, and what is read once a day is read then.
+func Hasten(tx *store.Tx, escalation string) error {
+	now := store.At(tx.Now)
+	err := tx.Exec(`UPDATE delivery SET next_at = ? WHERE state = 'queued' AND attempts = 0 AND purpose <> 'digest' AND next_at > ? AND next_at < ?
+		AND id IN (SELECT delivery FROM delivery_item JOIN notification ON notification.id = delivery_item.notification
+			WHERE notification.escalation = ? AND notification.cancelled_at IS NULL)`, now, now, never, escalation).Error
+	if err != nil {
+		return fmt.Errorf("notify: hasten: %w", err)
+	}
+	return nil
 }
 
 // CancelAll ends everything that is not sent.
