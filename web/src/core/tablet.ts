@@ -39,7 +39,7 @@ export type Severity = Schemas['Severity'];
 export type Verdict = Schemas['Verdict'];
 export type Problem = Schemas['Problem'];
 /** A published definition with the hash that names it. */
-export type Checklist = Schemas['Checklist'] & Definition;
+export type Checklist = Omit<Schemas['Checklist'], 'sections'> & Definition;
 
 /** Whether this tablet is enrolled, as whom, and what set-up has proved. */
 export interface Device {
@@ -251,8 +251,10 @@ export interface Alarm {
   who: readonly string[];
   ref: string | null;
   escalation: string | null;
-  /** Say phone: until somebody was told, and when 60 s have passed since it was sent without an attempt, or the engine is not well. */
+  /** Say phone: until the server says that somebody was told, and when its engine is not well. Never for advice and information. */
   phone: boolean;
+  /** That has been so for long (60 s after it was sent, two minutes without signal) or the engine is not well: nobody has confirmed that anyone was told. */
+  unconfirmed: boolean;
   /** What the person at the machine said about it. */
   said: readonly Said[];
 }

@@ -1,0 +1,71 @@
+import { sha256 } from './bytes';
+import type { ThisDevice } from './device';
+import { waiting, type TabletOutbox } from './outbox';
+import type { Clock, Photos } from './tablet';
+import type { Store } from './store';
+import { isGroup } from './talk';
+
+/** Photos as bytes, named by what they are: some browsers lose a file that was kept as one. */
+export class TabletPhotos implements Photos {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly device: ThisDevice,
+    private readonly outbox: TabletOutbox,
+  ) {}
+
+  async keep(bytes: ArrayBuffer, type: string): Promise<string> {
+    if (bytes.byteLength === 0) {
+      throw new Error('an empty photo is none');
+    }
+    const own = bytes.slice(0);
+    const name = await sha256(own);
+    await this.store.write(['photos'], async (tx) => {
+      if ((await tx.objectStore('photos').getKey(name)) === undefined) {
+        await tx.objectStore('photos').add({ sha256: name, bytes: own, type, at: this.clock.now(), sent: false, problem: null });
+      }
+    });
+    await this.outbox.load();
+    return name;
+  }
+
+  async get(name: string): Promise<Blob | undefined> {
+    const row = await this.store.read(['photos'], (tx) => tx.objectStore('photos').get(name));
+    return row && new Blob([row.bytes], { type: row.type });
+  }
+
+  /** Sends what the results on the server wait for, one at a time. A result never waits for them. */
+  async send(): Promise<boolean> {
+    for (const row of [...this.outbox.all()].sort((a, b) => a.rank - b.rank || a.seq - b.seq)) {
+      if (waiting(row)) {
+        continue;
+      }
+      for (const name of row.blobs) {
+        if (!(await this.one(name))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Answers false when nothing more can be sent now. */
+  private async one(name: string): Promise<boolean> {
+    const row = await this.store.read(['photos'], (tx) => tx.objectStore('photos').get(name));
+    if (row === undefined || row.sent || row.problem !== null) {
+      return true;
+    }
+    if (row.bytes.byteLength === 0 || (await sha256(row.bytes)) !== name) {
+      return true; // what the disk gives back is not what was taken: it is never sent as that
+    }
+    const answer = await this.device.ask(`/v1/blobs/${name}`, { method: 'PUT', bytes: { data: row.bytes, type: row.type } });
+    if (!answer.ok || answer.status === 429 || answer.status >= 500 || answer.status === 401 || answer.status === 404 || answer.status === 405) {
+      return false;
+    }
+    const taken = answer.status < 300 && (!isGroup(answer.body) || (answer.body['sha256'] ?? name) === name);
+    await this.store.write(['photos'], (tx) => tx.objectStore('photos').put({ ...row, sent: taken, problem: answer.problem }));
+    await this.outbox.load();
+    this.outbox.changed();
+    return true;
+  }
+}

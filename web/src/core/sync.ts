@@ -1,0 +1,152 @@
+import type { TabletAlarms } from './alarms';
+import { minute, type Base } from './base';
+import type { TabletClock } from './clock';
+import type { ThisDevice } from './device';
+import type { Locks } from './locks';
+import type { TabletOutbox } from './outbox';
+import type { TabletPeople } from './people';
+import type { TabletPhotos } from './photos';
+import type { Puller } from './pull';
+import type { Pusher } from './push';
+import type { Stream } from './stream';
+import type { Talk } from './talk';
+
+interface Parts {
+  device: ThisDevice;
+  clock: TabletClock;
+  people: TabletPeople;
+  outbox: TabletOutbox;
+  alarms: TabletAlarms;
+  photos: TabletPhotos;
+  pusher: Pusher;
+  puller: Puller;
+  talk: Talk;
+  locks: Locks;
+}
+
+/** How often the clocks are looked at and idle time is counted. */
+const lookMs = 5000;
+
+/** The longest pause after so much trouble. */
+const longest = 2 * minute;
+
+/** Sends and fetches, by itself: after each seal, when signal comes back, when the page is shown, and every while. */
+export class Syncing {
+  private running: Promise<boolean> | undefined;
+  private again = false;
+  private failures = 0;
+  private timers: ReturnType<typeof setTimeout>[] = [];
+  private next: ReturnType<typeof setTimeout> | undefined;
+  private asleep: () => void = () => undefined;
+  private closed = false;
+  private hello = -Infinity;
+
+  constructor(
+    private readonly base: Base,
+    private readonly parts: Parts,
+  ) {}
+
+  start(stream: Stream): void {
+    if (this.base.beatMs === 0) {
+      return;
+    }
+    this.timers.push(setInterval(() => this.look(), lookMs));
+    this.asleep = this.base.wakes?.(() => this.soon()) ?? this.asleep;
+    const beat = (): void => {
+      void stream.listen();
+      void this.sync().finally(() => this.plan(beat));
+    };
+    beat();
+  }
+
+  private plan(beat: () => void): void {
+    if (this.closed) {
+      return;
+    }
+    const pause = this.failures === 0 ? this.base.beatMs : Math.min(longest, 4000 * 2 ** this.failures);
+    this.next = setTimeout(beat, pause * (0.5 + this.base.random() / 2));
+  }
+
+  private look(): void {
+    void this.parts.clock.look().catch(() => undefined);
+    this.parts.people.idle();
+  }
+
+  /** Syncs at once, without anybody waiting for it. */
+  soon(): void {
+    if (!this.closed && this.base.beatMs > 0) {
+      void this.sync();
+    }
+  }
+
+  /** Answers whether all was sent and the head was reached. Whoever calls while one runs has another run after it. */
+  async sync(): Promise<boolean> {
+    if (this.running !== undefined) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.rounds().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async rounds(): Promise<boolean> {
+    let all = false;
+    do {
+      this.again = false;
+      all = await this.once().catch(() => false);
+      this.failures = all ? 0 : Math.min(this.failures + 1, 10);
+    } while (this.again && all && !this.closed);
+    return all;
+  }
+
+  /** One round, by one tab at a time. */
+  private async once(): Promise<boolean> {
+    const { device, locks, outbox } = this.parts;
+    if (device.enrolled.peek() === null || this.closed) {
+      return false;
+    }
+    const release = await locks.take('sync');
+    if (release === undefined) {
+      return false;
+    }
+    outbox.sending.value = true;
+    try {
+      return await this.round();
+    } finally {
+      outbox.sending.value = false;
+      await release();
+    }
+  }
+
+  private async round(): Promise<boolean> {
+    const { pusher, puller, photos, people, alarms, clock } = this.parts;
+    await clock.look();
+    const now = this.base.monotonic();
+    if (now < pusher.notBefore) {
+      return false;
+    }
+    if (now - this.hello > 10 * minute || this.failures > 0) {
+      if (!(await pusher.hello())) {
+        return false;
+      }
+      this.hello = now;
+    }
+    await people.introduce();
+    const sent = await pusher.all();
+    const reached = await puller.all();
+    const shown = sent && (await photos.send());
+    await alarms.tidy();
+    return sent && reached && shown;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.timers.forEach((t) => clearInterval(t));
+    clearTimeout(this.next);
+    this.asleep();
+    this.parts.talk.close();
+    await this.running?.catch(() => false);
+  }
+}
