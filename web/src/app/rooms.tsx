@@ -21,6 +21,10 @@ export interface Found {
 }
 
 export const rooms: readonly Room[] = [
+  { path: '/', load: () => import('../rooms/today'), nav: { words: 'nav.today', icon: 'clock' } },
+  { path: '/find', load: () => import('../rooms/start/Find'), nav: { words: 'nav.find', icon: 'scan' } },
+  { path: '/start/:equipment', load: () => import('../rooms/start') },
+  { path: '/restock', load: () => import('../rooms/today/Restock') },
   { path: '/outbox', load: () => import('../rooms/outbox'), nav: { words: 'nav.outbox', icon: 'up' }, open: true },
   { path: '/help', load: () => import('../rooms/help'), open: true },
 ];

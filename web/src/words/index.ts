@@ -4,9 +4,12 @@ import common from './en/common.json';
 import desk from './en/desk.json';
 import help from './en/help.json';
 import outbox from './en/outbox.json';
+import paper from './en/paper.json';
 import people from './en/people.json';
+import report from './en/report.json';
 import setup from './en/setup.json';
 import shell from './en/shell.json';
+import start from './en/start.json';
 import today from './en/today.json';
 import common_cy from './cy/common.json';
 
@@ -14,7 +17,7 @@ import common_cy from './cy/common.json';
  * Every word on a screen comes from here. English is whole and gives the keys their types. Welsh is switched on where a text
  * is there; clinical wording is not shipped in Welsh before somebody has signed it, so it stays English and is marked so.
  */
-const english = { ...common, ...shell, ...setup, ...people, ...today, ...check, ...outbox, ...help, ...desk };
+const english = { ...common, ...shell, ...setup, ...people, ...today, ...start, ...report, ...paper, ...check, ...outbox, ...help, ...desk };
 const welsh: Partial<Record<string, string | Plural>> = { ...common_cy };
 
 export type Key = keyof typeof english;

@@ -1,0 +1,30 @@
+import type { Verdict as Of } from '../../core/tablet';
+import { Verdict } from '../../kit/Verdict';
+import { momentOf } from '../../kit/when';
+import { t } from '../../words';
+import { nameOf, titleOf, type Row } from './due';
+import { listed } from './names';
+import { State, toneOf } from './State';
+
+/** What is finished, in two lines: what, who, when, and its result unless it is simply well. */
+export function DoneRow({ row, now }: { row: Row; now: number }) {
+  const o = row.occurrence;
+  const verdict = (row.here?.verdict ?? o.verdict) as Of | null;
+  const done = row.here === undefined ? (o.doneAt === null ? undefined : Date.parse(o.doneAt)) : row.here.at;
+  const who = row.by.length === 0 ? '' : t('today.by', { who: listed(row.by) });
+  const exempt = row.state === 'exempt' && o.exemption !== null ? t('today.exempt', { reason: o.exemption.reason }) : '';
+  return (
+    <li class={`done done--${toneOf(row.state)}`}>
+      <div class="due__head">
+        <h3 class="done__name">
+          <a href={`#/start/${o.equipment}`}>{nameOf(row)}</a> <span class="done__title">{titleOf(row)}</span>
+        </h3>
+        <span class="row">
+          {verdict !== null && verdict !== 'pass' && <Verdict of={verdict} />}
+          <State of={row.state} />
+        </span>
+      </div>
+      <p class="due__small soft">{[done === undefined ? '' : momentOf(done, now), who, exempt].filter((w) => w !== '').join(' · ')}</p>
+    </li>
+  );
+}

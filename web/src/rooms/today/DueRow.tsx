@@ -1,0 +1,107 @@
+import type { Tablet } from '../../core/tablet';
+import { Icon } from '../../kit/Icon';
+import { Notice } from '../../kit/Notice';
+import { clockOf, momentOf } from '../../kit/when';
+import { t } from '../../words';
+import { Alone } from './Alone';
+import { begin, opening, refused, resume } from './begin';
+import { nameOf, titleOf, type Row } from './due';
+import { Claim } from './Claim';
+import { listed } from './names';
+import type { Standing } from './standing';
+import { HoldOnRow } from './Standings';
+import { Started } from './Started';
+import { State, toneOf } from './State';
+
+interface Props {
+  row: Row;
+  tablet: Tablet;
+  now: number;
+  pulledAt: number | null;
+  holds: readonly Standing[];
+}
+
+/** One check due: what, where, until when, how it stands, what to know before starting, and the one thing to press. */
+export function DueRow({ row, tablet, now, pulledAt, holds }: Props) {
+  const startable = row.state === 'due' || row.state === 'overdue' || row.state === 'missed' || row.state === 'upcoming';
+  return (
+    <li class={`due due--${toneOf(row.state)}`}>
+      <div class="due__head">
+        <h3 class="due__name">
+          <a href={`#/start/${row.occurrence.equipment}`}>{nameOf(row)}</a>
+        </h3>
+        <State of={row.state} />
+      </div>
+      <p class="due__title">{titleOf(row)}</p>
+      <p class="due__when">{when(row, now)}</p>
+      {holds.map((h) => (
+        <HoldOnRow key={`${h.kind}${h.escalation ?? ''}`} of={h} />
+      ))}
+      <Known row={row} now={now} pulledAt={pulledAt} />
+      {startable && <Alone of={row.alone} />}
+      {row.draft !== undefined && <Started draft={row.draft} tablet={tablet} now={now} />}
+      <Claim row={row} now={now} />
+      {startable && <Press row={row} tablet={tablet} />}
+    </li>
+  );
+}
+
+/** What stands behind the state: who did it, who differs, and whether only the clock says so. */
+function Known({ row, now, pulledAt }: { row: Row; now: number; pulledAt: number | null }) {
+  if ((row.state === 'overdue' || row.state === 'missed') && !row.heard) {
+    return <p class="due__small">{pulledAt === null ? t('today.unheard.never') : t('today.unheard', { time: momentOf(pulledAt, now) })}</p>;
+  }
+  switch (row.state) {
+    case 'contested':
+      return <p class="due__small">{t('today.contested.what', { who: listed(row.by) })}</p>;
+    case 'awaiting-confirmation':
+      return <p class="due__small">{`${t('today.awaiting.what')} (${listed(row.by)})`}</p>;
+    case 'set-aside':
+      return <p class="due__small">{t('today.set-aside.what')}</p>;
+    default:
+      return null;
+  }
+}
+
+function when(row: Row, now: number): string {
+  const o = row.occurrence;
+  const due = momentOf(Date.parse(o.dueAt), now);
+  const words =
+    row.state === 'upcoming'
+      ? t('today.opens', { opens: momentOf(Date.parse(o.opensAt), now), time: due })
+      : row.state === 'overdue' || row.state === 'missed'
+        ? t(`today.${row.state}`, { time: due })
+        : row.state === 'due'
+          ? t('today.due', { time: due })
+          : o.doneAt === null
+            ? ''
+            : clockOf(Date.parse(o.doneAt));
+  const why = o.origin === 'planned' || o.why === null ? '' : t(`today.${o.origin}`, { why: o.why });
+  return [words, why, o.gating && row.state !== 'upcoming' ? t('today.gating') : '', row.area?.name ?? ''].filter((w) => w !== '').join(' · ');
+}
+
+function Press({ row, tablet }: { row: Row; tablet: Tablet }) {
+  const what = { checklist: row.occurrence.checklist, equipment: row.occurrence.equipment, occurrence: row.occurrence.id };
+  const key = `${what.checklist} ${what.equipment}`;
+  const press = (): void => void (row.draft === undefined ? begin(tablet, what) : resume(row.draft));
+  return (
+    <>
+      {refused.value?.what === key && (
+        <Notice kind="warn" alert>
+          {t(refused.value.reason === 'open-elsewhere' ? 'today.refused.open-elsewhere' : 'today.refused')}
+        </Notice>
+      )}
+      <div class="due__press">
+        <button type="button" class="nhsuk-button due__start" aria-disabled={opening.value === key} onClick={press}>
+          {opening.value === key ? t('today.starting') : t(row.draft === undefined ? 'today.start' : 'today.continue')}
+          <span class="nhsuk-u-visually-hidden"> {t('today.start.what', { checklist: titleOf(row), equipment: nameOf(row) })}</span>
+        </button>
+        <a class="due__scan" href={`#/find?for=${row.occurrence.id}`}>
+          <Icon name="scan" />
+          {t('today.scan.first')}
+          <span class="nhsuk-u-visually-hidden"> {nameOf(row)}</span>
+        </a>
+      </div>
+    </>
+  );
+}

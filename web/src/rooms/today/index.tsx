@@ -1,0 +1,152 @@
+import type { ComponentChildren } from 'preact';
+import { useTablet } from '../../app/tablet';
+import type { Draft, Tablet } from '../../core/tablet';
+import { Icon } from '../../kit/Icon';
+import { useNow } from '../../kit/useNow';
+import { t } from '../../words';
+import { resume } from './begin';
+import { DoneRow } from './DoneRow';
+import { DueRow } from './DueRow';
+import type { Row } from './due';
+import { Feedback } from './Feedback';
+import { summaryOf } from './groups';
+import { Started } from './Started';
+import { Standings } from './Standings';
+import { Top } from './Top';
+import { useRestock } from './useRestock';
+import { byEquipment, useToday, type Today as Shown } from './useToday';
+import './today.scss';
+
+/** What is due for whoever holds the tablet, from the last pull and its age: read at a glance at 06:45. */
+export default function Today() {
+  const tablet = useTablet();
+  const now = useNow(tablet.clock);
+  const today = useToday(tablet, now);
+  const { known, groups, holds } = today;
+  return (
+    <div class="today">
+      <Top tablet={tablet} known={known} summary={summaryOf(groups)} />
+      <Standings of={holds} now={now} />
+      <Feedback tablet={tablet} person={known.person?.id ?? null} now={now} />
+      <Begun today={today} tablet={tablet} />
+      <Group id="now" title={t('today.now')} rows={groups.now} today={today} tablet={tablet} />
+      <Group id="waiting" title={t('today.waiting')} rows={groups.waiting} today={today} tablet={tablet} />
+      <Group id="later" title={t('today.later')} rows={groups.later} today={today} tablet={tablet} />
+      <Folded title={t('today.done', { count: groups.done.length })} count={groups.done.length}>
+        {groups.done.map((r) => (
+          <DoneRow key={r.occurrence.id} row={r} now={now} />
+        ))}
+      </Folded>
+      <Folded title={t('today.others', { count: groups.others.length })} count={groups.others.length}>
+        {groups.others.map((r) => (
+          <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
+        ))}
+      </Folded>
+      <Afterwards tablet={tablet} now={now} area={known.area} />
+    </div>
+  );
+}
+
+interface InGroup {
+  today: Shown;
+  tablet: Tablet;
+}
+
+function Due({ row, today, tablet }: InGroup & { row: Row }) {
+  const { now, pulledAt } = today.known;
+  return <DueRow row={row} tablet={tablet} now={now} pulledAt={pulledAt} holds={byEquipment(today.holds).get(row.occurrence.equipment) ?? []} />;
+}
+
+function Group({ id, title, rows, today, tablet }: InGroup & { id: string; title: string; rows: readonly Row[] }) {
+  if (rows.length === 0) {
+    return null;
+  }
+  return (
+    <section aria-labelledby={`group-${id}`}>
+      <h2 id={`group-${id}`} class="today__group">
+        {title}
+      </h2>
+      <ul class="plain">
+        {rows.map((r) => (
+          <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Drafts belong to the area: whoever comes may go on, and sees whose they were. */
+function Begun({ today, tablet }: InGroup) {
+  if (today.groups.begun.length + today.loose.length === 0) {
+    return null;
+  }
+  return (
+    <section aria-labelledby="group-begun">
+      <h2 id="group-begun" class="today__group">
+        {t('today.begun')}
+      </h2>
+      <ul class="plain">
+        {today.groups.begun.map((r) => (
+          <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
+        ))}
+        {today.loose.map((d) => (
+          <Loose key={d.id} draft={d} tablet={tablet} now={today.known.now} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Loose({ draft, tablet, now }: { draft: Draft; tablet: Tablet; now: number }) {
+  const name = tablet.view.equipment.value.get(draft.equipment)?.name ?? draft.equipment;
+  return (
+    <li class="due due--now">
+      <h3 class="due__name">
+        <a href={`#/start/${draft.equipment}`}>{name}</a>
+      </h3>
+      <p class="due__title">{draft.checklist.title}</p>
+      <Started draft={draft} tablet={tablet} now={now} />
+      <div class="due__press">
+        <button type="button" class="nhsuk-button due__start" onClick={() => resume(draft)}>
+          {t('today.continue')}
+          <span class="nhsuk-u-visually-hidden"> {t('today.start.what', { checklist: draft.checklist.title, equipment: name })}</span>
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function Folded({ title, count, children }: { title: string; count: number; children: ComponentChildren }) {
+  if (count === 0) {
+    return null;
+  }
+  return (
+    <details class="today__folded">
+      <summary>
+        <h2>{title}</h2>
+      </summary>
+      <ul class="plain">{children}</ul>
+    </details>
+  );
+}
+
+/** What the morning leaves to fetch, and paper for when all else fails. */
+function Afterwards({ tablet, now, area }: { tablet: Tablet; now: number; area: string }) {
+  const lines = useRestock(tablet, now, area);
+  return (
+    <ul class="plain today__after">
+      {lines.length > 0 && (
+        <li>
+          <a class="today__tool" href="#/restock">
+            <Icon name="next" /> {t('today.restock', { count: lines.length })}
+          </a>
+        </li>
+      )}
+      <li>
+        <a class="today__tool" href="#/paper">
+          <Icon name="print" /> {t('today.paper')}
+        </a>
+      </li>
+    </ul>
+  );
+}
