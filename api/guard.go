@@ -111,6 +111,7 @@ var powers = map[string]staff.Power{
 	"acknowledgeEscalation": staff.Acknowledge,
 	"actOnEscalation":       staff.RaiseSeverity, // each kind of action asks for its own
 	"closeEscalation":       staff.CloseAdvice,   // and each severity
+	"listPhones":            staff.Read,
 	"reopenEscalation":      staff.Reopen,
 	"handOverEscalation":    staff.HandOver,
 	"listPolicies":          staff.Read,

@@ -266,6 +266,9 @@ type ServerInterface interface {
 	// ListOutbox Every message to staff and its fate, the newest first.
 	// (GET /v1/outbox)
 	ListOutbox(ctx echo.Context, params ListOutboxParams) error
+	// ListPhones Who to phone about what must not be used, to be kept on a tablet.
+	// (GET /v1/phones)
+	ListPhones(ctx echo.Context) error
 	// ListPolicies The ladders by which people are called.
 	// (GET /v1/policies)
 	ListPolicies(ctx echo.Context) error
@@ -2217,6 +2220,15 @@ func (w *ServerInterfaceWrapper) ListOutbox(ctx echo.Context) error {
 	return err
 }
 
+// ListPhones converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPhones(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPhones(ctx)
+	return err
+}
+
 // ListPolicies converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPolicies(ctx echo.Context) error {
 	var err error
@@ -3175,6 +3187,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/escalations", wrapper.ListEscalations, options.OperationMiddlewares["listEscalations"]...)
 	router.GET(options.BaseURL+"/v1/policies", wrapper.ListPolicies, options.OperationMiddlewares["listPolicies"]...)
 	router.PUT(options.BaseURL+"/v1/policies", wrapper.PutPolicy, options.OperationMiddlewares["putPolicy"]...)
+	router.GET(options.BaseURL+"/v1/phones", wrapper.ListPhones, options.OperationMiddlewares["listPhones"]...)
 	router.GET(options.BaseURL+"/v1/escalations/:escalationId", wrapper.GetEscalation, options.OperationMiddlewares["getEscalation"]...)
 	router.POST(options.BaseURL+"/v1/escalations/:escalationId/acknowledge", wrapper.AcknowledgeEscalation, options.OperationMiddlewares["acknowledgeEscalation"]...)
 	router.POST(options.BaseURL+"/v1/escalations/:escalationId/actions", wrapper.ActOnEscalation, options.OperationMiddlewares["actOnEscalation"]...)
@@ -7179,6 +7192,51 @@ func (response ListOutboxdefaultApplicationProblemPlusJSONResponse) VisitListOut
 	return err
 }
 
+type ListPhonesRequestObject struct {
+}
+
+type ListPhonesResponseObject interface {
+	VisitListPhonesResponse(w http.ResponseWriter) error
+}
+
+type ListPhones200JSONResponse PhoneList
+
+func (response ListPhones200JSONResponse) VisitListPhonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhonesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListPhonesdefaultApplicationProblemPlusJSONResponse) VisitListPhonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPoliciesRequestObject struct {
 }
 
@@ -9390,6 +9448,9 @@ type StrictServerInterface interface {
 	// ListOutbox Every message to staff and its fate, the newest first.
 	// (GET /v1/outbox)
 	ListOutbox(ctx context.Context, request ListOutboxRequestObject) (ListOutboxResponseObject, error)
+	// ListPhones Who to phone about what must not be used, to be kept on a tablet.
+	// (GET /v1/phones)
+	ListPhones(ctx context.Context, request ListPhonesRequestObject) (ListPhonesResponseObject, error)
 	// ListPolicies The ladders by which people are called.
 	// (GET /v1/policies)
 	ListPolicies(ctx context.Context, request ListPoliciesRequestObject) (ListPoliciesResponseObject, error)
@@ -12214,6 +12275,29 @@ func (sh *strictHandler) ListOutbox(ctx echo.Context, params ListOutboxParams) e
 		return err
 	} else if validResponse, ok := response.(ListOutboxResponseObject); ok {
 		return validResponse.VisitListOutboxResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPhones operation middleware
+func (sh *strictHandler) ListPhones(ctx echo.Context) error {
+	var request ListPhonesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPhones(ctx.Request().Context(), request.(ListPhonesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPhones")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPhonesResponseObject); ok {
+		return validResponse.VisitListPhonesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

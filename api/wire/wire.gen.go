@@ -712,6 +712,27 @@ func (e OutboxMessageRecipientKind) Valid() bool {
 	}
 }
 
+// Defines values for PhoneEntryKind.
+const (
+	PhoneEntryKindArea   PhoneEntryKind = "area"
+	PhoneEntryKindPerson PhoneEntryKind = "person"
+	PhoneEntryKindTeam   PhoneEntryKind = "team"
+)
+
+// Valid indicates whether the value is a known member of the PhoneEntryKind enum.
+func (e PhoneEntryKind) Valid() bool {
+	switch e {
+	case PhoneEntryKindArea:
+		return true
+	case PhoneEntryKindPerson:
+		return true
+	case PhoneEntryKindTeam:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PhotoContentType.
 const (
 	PhotoContentTypeImageJpeg PhotoContentType = "image/jpeg"
@@ -3217,6 +3238,38 @@ type PastBaselineList struct {
 
 	// Next What to send as `after` for the next page; null on the last.
 	Next *Next `json:"next"`
+}
+
+// PhoneEntry defines model for PhoneEntry.
+type PhoneEntry struct {
+	// Area For which; null is every one.
+	Area *string `json:"area"`
+
+	// As Of a person: the duty or role by which they are called.
+	As *string `json:"as"`
+
+	// From When they are on; null is whenever.
+	From    *Time          `json:"from"`
+	ID      string         `json:"id"`
+	Kind    PhoneEntryKind `json:"kind"`
+	Name    string         `json:"name"`
+	Numbers []string       `json:"numbers"`
+
+	// Rung Of a person: the rung that calls them, from 0; the one after the last is the fallback list.
+	Rung  *int  `json:"rung"`
+	Until *Time `json:"until"`
+}
+
+// PhoneEntryKind defines model for PhoneEntry.Kind.
+type PhoneEntryKind string
+
+// PhoneList defines model for PhoneList.
+type PhoneList struct {
+	At    Time         `json:"at"`
+	Items []PhoneEntry `json:"items"`
+
+	// Until Until when it says who is on.
+	Until Time `json:"until"`
 }
 
 // Photo A photo that came.
