@@ -35,18 +35,30 @@ func (e events) VisitSyncEventsResponse(w http.ResponseWriter) error {
 	ticker := time.NewTicker(recheck)
 	defer ticker.Stop()
 	last, quietFor := int64(-1), time.Duration(0)
+	told, _ := e.service.claims.now()
 	for {
 		changed := e.service.DB.Changed()
+		begun, claims := e.service.claims.now()
 		if head := e.service.DB.Head().Position; head != last {
 			last, quietFor = head, 0
 			if err := out.send(fmt.Sprintf("event: head\nid: %d\ndata: {\"head\":%d}\n\n", head, head)); err != nil {
 				return nil // the caller is gone, which is how streams end
 			}
 		}
+		if begun != told {
+			told, quietFor = begun, 0
+			if err := out.send("event: claims\ndata: {}\n\n"); err != nil {
+				return nil
+			}
+		}
 		select {
 		case <-e.ctx.Done():
 			return nil
 		case <-changed:
+			if !rest(e.ctx, pace) {
+				return nil
+			}
+		case <-claims:
 			if !rest(e.ctx, pace) {
 				return nil
 			}

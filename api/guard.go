@@ -98,6 +98,9 @@ var powers = map[string]staff.Power{
 	"exemptOccurrence":  staff.ExemptToday, // for longer: occurrence.Declare tells
 	"resolveOccurrence": staff.ResolveContested,
 	"useToday":          staff.UseToday,
+	"listClaims":        staff.Read,
+	"sayClaim":          staff.Claim,
+	"dropClaim":         staff.Claim,
 	"getCalendar":       staff.Read,
 	"putCalendar":       staff.Calendar,
 	"listCompletion":    staff.Read,

@@ -107,6 +107,15 @@ type ServerInterface interface {
 	// VoidCheck Mark a check as entered in error.
 	// (POST /v1/checks/{checkId}/void)
 	VoidCheck(ctx echo.Context, checkID CheckID) error
+	// ListClaims Which checks somebody is doing just now.
+	// (GET /v1/claims)
+	ListClaims(ctx echo.Context, params ListClaimsParams) error
+	// SayClaim Say that somebody begins a check on this tablet, or goes on with it.
+	// (POST /v1/claims)
+	SayClaim(ctx echo.Context) error
+	// DropClaim Take this tablet's claim back.
+	// (DELETE /v1/claims/{claimId})
+	DropClaim(ctx echo.Context, claimID string) error
 	// ListDevices The tablets, and who has not synced.
 	// (GET /v1/devices)
 	ListDevices(ctx echo.Context, params ListDevicesParams) error
@@ -989,6 +998,56 @@ func (w *ServerInterfaceWrapper) VoidCheck(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.VoidCheck(ctx, checkID)
+	return err
+}
+
+// ListClaims converts echo context to params.
+func (w *ServerInterfaceWrapper) ListClaims(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListClaimsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListClaims(ctx, params)
+	return err
+}
+
+// SayClaim converts echo context to params.
+func (w *ServerInterfaceWrapper) SayClaim(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SayClaim(ctx)
+	return err
+}
+
+// DropClaim converts echo context to params.
+func (w *ServerInterfaceWrapper) DropClaim(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "claimId" -------------
+	var claimID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "claimId", ctx.Param("claimId"), &claimID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter claimId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DropClaim(ctx, claimID)
 	return err
 }
 
@@ -3187,6 +3246,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/escalations", wrapper.ListEscalations, options.OperationMiddlewares["listEscalations"]...)
 	router.GET(options.BaseURL+"/v1/policies", wrapper.ListPolicies, options.OperationMiddlewares["listPolicies"]...)
 	router.PUT(options.BaseURL+"/v1/policies", wrapper.PutPolicy, options.OperationMiddlewares["putPolicy"]...)
+	router.GET(options.BaseURL+"/v1/claims", wrapper.ListClaims, options.OperationMiddlewares["listClaims"]...)
+	router.POST(options.BaseURL+"/v1/claims", wrapper.SayClaim, options.OperationMiddlewares["sayClaim"]...)
+	router.DELETE(options.BaseURL+"/v1/claims/:claimId", wrapper.DropClaim, options.OperationMiddlewares["dropClaim"]...)
 	router.GET(options.BaseURL+"/v1/phones", wrapper.ListPhones, options.OperationMiddlewares["listPhones"]...)
 	router.GET(options.BaseURL+"/v1/escalations/:escalationId", wrapper.GetEscalation, options.OperationMiddlewares["getEscalation"]...)
 	router.POST(options.BaseURL+"/v1/escalations/:escalationId/acknowledge", wrapper.AcknowledgeEscalation, options.OperationMiddlewares["acknowledgeEscalation"]...)
@@ -4708,6 +4770,138 @@ type VoidCheckdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response VoidCheckdefaultApplicationProblemPlusJSONResponse) VisitVoidCheckResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListClaimsRequestObject struct {
+	Params ListClaimsParams
+}
+
+type ListClaimsResponseObject interface {
+	VisitListClaimsResponse(w http.ResponseWriter) error
+}
+
+type ListClaims200JSONResponse ClaimList
+
+func (response ListClaims200JSONResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListClaimsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response ListClaimsdefaultApplicationProblemPlusJSONResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SayClaimRequestObject struct {
+	Body *SayClaimJSONRequestBody
+}
+
+type SayClaimResponseObject interface {
+	VisitSayClaimResponse(w http.ResponseWriter) error
+}
+
+type SayClaim200JSONResponse ClaimSaid
+
+func (response SayClaim200JSONResponse) VisitSayClaimResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SayClaimdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response SayClaimdefaultApplicationProblemPlusJSONResponse) VisitSayClaimResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DropClaimRequestObject struct {
+	ClaimID string `json:"claimId"`
+}
+
+type DropClaimResponseObject interface {
+	VisitDropClaimResponse(w http.ResponseWriter) error
+}
+
+type DropClaim204Response struct {
+}
+
+func (response DropClaim204Response) VisitDropClaimResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DropClaimdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response DropClaimdefaultApplicationProblemPlusJSONResponse) VisitDropClaimResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9289,6 +9483,15 @@ type StrictServerInterface interface {
 	// VoidCheck Mark a check as entered in error.
 	// (POST /v1/checks/{checkId}/void)
 	VoidCheck(ctx context.Context, request VoidCheckRequestObject) (VoidCheckResponseObject, error)
+	// ListClaims Which checks somebody is doing just now.
+	// (GET /v1/claims)
+	ListClaims(ctx context.Context, request ListClaimsRequestObject) (ListClaimsResponseObject, error)
+	// SayClaim Say that somebody begins a check on this tablet, or goes on with it.
+	// (POST /v1/claims)
+	SayClaim(ctx context.Context, request SayClaimRequestObject) (SayClaimResponseObject, error)
+	// DropClaim Take this tablet's claim back.
+	// (DELETE /v1/claims/{claimId})
+	DropClaim(ctx context.Context, request DropClaimRequestObject) (DropClaimResponseObject, error)
 	// ListDevices The tablets, and who has not synced.
 	// (GET /v1/devices)
 	ListDevices(ctx context.Context, request ListDevicesRequestObject) (ListDevicesResponseObject, error)
@@ -10460,6 +10663,102 @@ func (sh *strictHandler) VoidCheck(ctx echo.Context, checkID CheckID) error {
 		return err
 	} else if validResponse, ok := response.(VoidCheckResponseObject); ok {
 		return validResponse.VisitVoidCheckResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListClaims operation middleware
+func (sh *strictHandler) ListClaims(ctx echo.Context, params ListClaimsParams) error {
+	var request ListClaimsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListClaims(ctx.Request().Context(), request.(ListClaimsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListClaims")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListClaimsResponseObject); ok {
+		return validResponse.VisitListClaimsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SayClaim operation middleware
+func (sh *strictHandler) SayClaim(ctx echo.Context) error {
+	var request SayClaimRequestObject
+
+	var body SayClaimJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SayClaim(ctx.Request().Context(), request.(SayClaimRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SayClaim")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SayClaimResponseObject); ok {
+		return validResponse.VisitSayClaimResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DropClaim operation middleware
+func (sh *strictHandler) DropClaim(ctx echo.Context, claimID string) error {
+	var request DropClaimRequestObject
+
+	request.ClaimID = claimID
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DropClaim(ctx.Request().Context(), request.(DropClaimRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DropClaim")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DropClaimResponseObject); ok {
+		return validResponse.VisitDropClaimResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

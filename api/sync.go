@@ -11,6 +11,7 @@ import (
 	. "runup/api/wire"
 	"runup/internal/baseline"
 	"runup/internal/check"
+	"runup/internal/claim"
 	"runup/internal/device"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
@@ -78,7 +79,13 @@ func (s *service) pull(ctx context.Context, cursor string, limit int) (pageAnswe
 	answer := pageAnswer{engineOK: s.Engine.OK()}
 	err := s.Tablet.Pull(ctx, callerOf(ctx).Principal, cursor, limit, func(tx *store.Tx, p *tablet.Page) (err error) {
 		answer.from, answer.to, answer.upToDate, answer.epoch, answer.cursor = p.From, p.To, p.UpToDate, p.Epoch, p.Cursor
-		answer.changes, err = s.presentChanges(tx, p.Changes)
+		if answer.changes, err = s.presentChanges(tx, p.Changes); err != nil {
+			return err
+		}
+		list, err := claim.All(tx)
+		if err == nil {
+			answer.claims, err = json.Marshal(presentClaims(ctx, list))
+		}
 		return err
 	})
 	return answer, err
@@ -148,6 +155,7 @@ type pageAnswer struct {
 	engineOK bool
 	epoch    string
 	cursor   string
+	claims   json.RawMessage
 	changes  []Change
 }
 
@@ -164,7 +172,7 @@ func (p pageAnswer) write(w http.ResponseWriter) error {
 		size += len(p.changes[i].Data) + 160
 	}
 	out := make([]byte, 0, size)
-	out = fmt.Appendf(out, `{"from":%d,"to":%d,"upToDate":%t,"epoch":%q,"cursor":%q,"engineOk":%t,"changes":[`, p.from, p.to, p.upToDate, p.epoch, p.cursor, p.engineOK)
+	out = fmt.Appendf(out, `{"from":%d,"to":%d,"upToDate":%t,"epoch":%q,"cursor":%q,"engineOk":%t,"claims":%s,"changes":[`, p.from, p.to, p.upToDate, p.epoch, p.cursor, p.engineOK, p.claims)
 	for i, c := range p.changes {
 		if i > 0 {
 			out = append(out, ',')

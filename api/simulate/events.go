@@ -31,7 +31,7 @@ func (c Client) Heads(ctx context.Context) (<-chan int64, error) {
 		for lines.Scan() {
 			data, ok := strings.CutPrefix(lines.Text(), "data:")
 			var hint struct{ Head int64 }
-			if !ok || json.Unmarshal([]byte(data), &hint) != nil {
+			if !ok || json.Unmarshal([]byte(data), &hint) != nil || hint.Head == 0 { // another event than a head
 				continue
 			}
 			select {

@@ -1861,6 +1861,61 @@ type ChecklistList struct {
 	Next *Next `json:"next"`
 }
 
+// Claim Somebody doing a check just now, as their tablet says.
+type Claim struct {
+	Area      string `json:"area"`
+	Checklist string `json:"checklist"`
+	Device    string `json:"device"`
+	Equipment string `json:"equipment"`
+	ID        string `json:"id"`
+
+	// Name The person's, or the one that was typed.
+	Name       string  `json:"name"`
+	Occurrence *string `json:"occurrence"`
+
+	// Own The asking tablet's own.
+	Own   bool `json:"own"`
+	Since Time `json:"since"`
+
+	// Staff Null when nobody proved who they are.
+	Staff *string `json:"staff"`
+
+	// Tablet The tablet's name.
+	Tablet string `json:"tablet"`
+
+	// Until When it is believed no more.
+	Until Time `json:"until"`
+}
+
+// ClaimList defines model for ClaimList.
+type ClaimList struct {
+	Items []Claim `json:"items"`
+
+	// Next What to send as `after` for the next page; null on the last.
+	Next *Next `json:"next"`
+}
+
+// ClaimSaid defines model for ClaimSaid.
+type ClaimSaid struct {
+	// Claim Somebody doing a check just now, as their tablet says.
+	Claim  Claim   `json:"claim"`
+	Others []Claim `json:"others"`
+}
+
+// ClaimSaying defines model for ClaimSaying.
+type ClaimSaying struct {
+	Checklist Slug `json:"checklist"`
+	Equipment Slug `json:"equipment"`
+
+	// Name That was typed, when nobody proved who they are.
+	Name       *string `json:"name,omitempty"`
+	Occurrence *string `json:"occurrence,omitempty"`
+
+	// Since When it was begun, by the tablet's clock; now when left out, in the future or more than 12 hours ago.
+	Since *Time   `json:"since,omitempty"`
+	Staff *string `json:"staff,omitempty"`
+}
+
 // Climbing defines model for Climbing.
 type Climbing struct {
 	// Expired Somebody took one on, did nothing about it in time, and it was open again.
@@ -3192,7 +3247,10 @@ type OverrideSetting struct {
 // Page defines model for Page.
 type Page struct {
 	Changes []Change `json:"changes"`
-	Cursor  string   `json:"cursor"`
+
+	// Claims What somebody is doing just now; all of it in every page.
+	Claims []Claim `json:"claims"`
+	Cursor string  `json:"cursor"`
 
 	// EngineOk Whether people would be called now.
 	EngineOk bool   `json:"engineOk"`
@@ -4611,6 +4669,15 @@ type ListChecksParams struct {
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
+// ListClaimsParams defines parameters for ListClaims.
+type ListClaimsParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The `next` of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ListDevicesParams defines parameters for ListDevices.
 type ListDevicesParams struct {
 	// Limit How many at most.
@@ -5117,6 +5184,9 @@ type CountersignCheckJSONRequestBody = Countersignature
 
 // VoidCheckJSONRequestBody defines body for VoidCheck for application/json ContentType.
 type VoidCheckJSONRequestBody = Voiding
+
+// SayClaimJSONRequestBody defines body for SayClaim for application/json ContentType.
+type SayClaimJSONRequestBody = ClaimSaying
 
 // EnrolDeviceJSONRequestBody defines body for EnrolDevice for application/json ContentType.
 type EnrolDeviceJSONRequestBody = Enrolment

@@ -128,6 +128,17 @@ func withPhotos(tx *store.Tx, rows []row, list []Check) error {
 	return err
 }
 
+// DoneOn reports whether a tablet's check of this kind has come that was done at a time or later.
+func DoneOn(tx *store.Tx, device, equipment, checklist string, since time.Time) (bool, error) {
+	var n int64
+	err := tx.Raw("SELECT count(*) FROM checks WHERE equipment = ? AND checklist = ? AND done_at >= ? AND device = ?",
+		equipment, checklist, store.At(since), device).Scan(&n).Error
+	if err != nil {
+		return false, fmt.Errorf("check: done on: %w", err)
+	}
+	return n > 0, nil
+}
+
 // Shows reports whether the actor may see a check with its readings, and so with its photos.
 func Shows(tx *store.Tx, id string) (bool, error) {
 	var n int64

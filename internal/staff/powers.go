@@ -71,6 +71,7 @@ const (
 	Export              Power = "export"
 	Outbox              Power = "outbox"
 	Push                Power = "push"
+	Claim               Power = "claim"
 	SendEvidence        Power = "send-evidence"
 	Anyone              Power = "anyone"
 )

@@ -24,7 +24,7 @@ var policy = map[staff.Power]string{
 	staff.ExemptLonger: "SP", staff.Roles: "SP", staff.SeniorRoles: "SP", staff.Authorise: "SP", staff.Register: "SP", staff.Rota: "SP", staff.DraftRota: "saSP", staff.SeeNumbers: "SA", staff.KeepTeams: "SPA",
 	staff.Accounts: "A", staff.Settings: "A", staff.ChangePeople: "SPA", staff.Tablets: "SA", staff.Inventory: "SA", staff.Review: "P", staff.Policies: "SP", staff.Stock: "satrSP", staff.Calendar: "SA", staff.Codes: "S", staff.ReviewPeople: "SP",
 	staff.Redact: "SPA", staff.Dispose: "SPA", staff.DeclareEpoch: "SPA",
-	staff.SignedIn: "satrSPeuA", staff.Prove: "satrSPeuA", staff.Read: "satrSPeuA", staff.Export: "satrSPeuA", staff.ReadAll: "SPu", staff.Outbox: "SPA", staff.Push: "", staff.SendEvidence: "satrSPeuA", staff.Anyone: "satrSPeuA",
+	staff.SignedIn: "satrSPeuA", staff.Prove: "satrSPeuA", staff.Read: "satrSPeuA", staff.Export: "satrSPeuA", staff.ReadAll: "SPu", staff.Outbox: "SPA", staff.Push: "", staff.SendEvidence: "satrSPeuA", staff.Claim: "", staff.Anyone: "satrSPeuA",
 }
 
 // registered is every role but the two that no registration gives a clinical power.
@@ -76,7 +76,7 @@ func TestWhatATabletAndAStrangerMay(t *testing.T) {
 	tablet := store.Actor{Device: "d", Proven: store.ProvenDevice, Areas: []string{"*"}}
 	for _, row := range staff.Powers() {
 		p := row.Power
-		if got, want := staff.Allows(tablet, p), p == staff.Push || p == staff.SendEvidence || p == staff.Read || p == staff.Prove || p == staff.Anyone; got != want {
+		if got, want := staff.Allows(tablet, p), p == staff.Push || p == staff.SendEvidence || p == staff.Claim || p == staff.Read || p == staff.Prove || p == staff.Anyone; got != want {
 			t.Errorf("a tablet, %s: %v", p, got)
 		}
 		if got, want := staff.Allows(store.Actor{}, p), p == staff.Anyone; got != want {

@@ -78,6 +78,7 @@ var table = []Row{
 	{Power: Export, Words: "export", By: People, And: "own areas"},
 	{Power: Outbox, Words: "see every message to staff and its fate", By: People, Roles: []string{Superintendent, Physicist, Administrator}},
 	{Power: Push, Words: "send what was recorded on a tablet", By: TabletsOnly, And: "its own token; a revoked tablet's is set aside"},
+	{Power: Claim, Words: "say that a check is being done on this tablet", By: TabletsOnly, And: "advises, never locks; believed for two hours"},
 	{Power: SendEvidence, Words: "send photos of what was found", By: PeopleAndTablets},
 	{Power: Anyone, Words: "sign in, enrol with a code, prove a tablet's key, ask how the server is", By: Everybody},
 }

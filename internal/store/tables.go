@@ -62,6 +62,8 @@ var Tables = map[string]Sort{
 	"checks":         View,
 	"check_revision": View,
 	"alert":          View,
+	// claim
+	"claim": Working,
 	// evidence
 	"evidence":         View,
 	"evidence_named":   View,
