@@ -73,7 +73,7 @@ func (s *service) readPush(c echo.Context) (tablet.Batch, string, error) {
 	if len(e.Ops) > tablet.OpsPerPush {
 		return tablet.Batch{}, "", problem.Newf("too-large", "%d operations in one push; at most %d.", len(e.Ops), tablet.OpsPerPush)
 	}
-	return tablet.Batch{Standing: e.Device.standing(), Ops: e.Ops}, e.BatchID, nil
+	return tablet.Batch{Standing: e.Device.standing(), Ops: e.Ops, Unusable: e.unusable}, e.BatchID, nil
 }
 
 // standing is what the tablet says of itself. A clock that cannot be read is none: it is evidence and never an order.

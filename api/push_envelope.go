@@ -2,6 +2,7 @@ package api
 
 import (
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"runup/api/contract"
 	"runup/internal/problem"
@@ -13,6 +14,8 @@ type envelope struct {
 	BatchID string      `json:"batchId"`
 	Device  standing    `json:"device,omitzero"`
 	Ops     []tablet.Op `json:"ops"`
+
+	unusable map[int][]problem.Field // what of an operation is missing or was no text, by its place
 }
 
 type standing struct {
@@ -23,7 +26,8 @@ type standing struct {
 }
 
 // readEnvelope decodes a push. What is right takes one pass over the bytes; only what is wrong, or looks so, is held
-// against the contract's schema, which is slower and names every wrong place.
+// against the contract's schema, which is slower and names every wrong place. That is about the envelope alone: an operation
+// of which a member cannot be used goes on as it came, and is set aside by itself.
 func readEnvelope(text []byte, o *contract.Operation) (envelope, error) {
 	var e envelope
 	err := json.Unmarshal(text, &e, json.RejectUnknownMembers(true))
@@ -31,25 +35,67 @@ func readEnvelope(text []byte, o *contract.Operation) (envelope, error) {
 		return e, nil
 	}
 	value, wrong := o.Body(text)
+	if wrong == nil {
+		wrong = keepable(value)
+	}
 	if wrong != nil {
 		return envelope{}, wrong
 	}
-	if err != nil {
-		return envelope{}, problem.New("invalid", "The envelope is not one of a push.").Because(err)
-	}
-	return e, keepable(value)
+	return readLoosely(text)
 }
 
-// plausible tells that nothing in a decoded envelope could be against the schema.
+// readLoosely decodes an envelope of which some operation is not three texts.
+func readLoosely(text []byte) (envelope, error) {
+	var l struct {
+		BatchID string     `json:"batchId"`
+		Device  standing   `json:"device,omitzero"`
+		Ops     []sketchOp `json:"ops"`
+	}
+	if err := json.Unmarshal(text, &l, json.RejectUnknownMembers(true)); err != nil {
+		return envelope{}, problem.New("invalid", "The envelope is not one of a push.").Because(err)
+	}
+	e := envelope{BatchID: l.BatchID, Device: l.Device, Ops: make([]tablet.Op, len(l.Ops)), unusable: map[int][]problem.Field{}}
+	for i, op := range l.Ops {
+		e.Ops[i], e.unusable[i] = op.op()
+	}
+	return e, nil
+}
+
+// sketchOp is an operation whose members may be anything.
+type sketchOp struct {
+	OpID      jsontext.Value `json:"opId"`
+	Payload   jsontext.Value `json:"payload"`
+	Signature jsontext.Value `json:"signature"`
+}
+
+func (s sketchOp) op() (op tablet.Op, unusable []problem.Field) {
+	for _, m := range []struct {
+		name string
+		from jsontext.Value
+		to   *string
+	}{{"opId", s.OpID, &op.OpID}, {"payload", s.Payload, &op.Payload}, {"signature", s.Signature, &op.Signature}} {
+		switch m.from.Kind() {
+		case '"':
+			_ = json.Unmarshal(m.from, m.to) // it was read as part of the envelope
+		case 0, 'n':
+			unusable = append(unusable, problem.Field{Pointer: "/" + m.name, Detail: "is missing"})
+		default:
+			*m.to = string(m.from)
+			unusable = append(unusable, problem.Field{Pointer: "/" + m.name, Detail: "must be a text"})
+		}
+	}
+	return op, unusable
+}
+
+// plausible tells that nothing in a decoded envelope could be against the schema, and that every operation is three texts.
 func (e *envelope) plausible() bool {
 	if !short(e.BatchID) || e.Ops == nil || len(e.Device.Now) > 100 || len(e.Device.App) > 100 ||
 		!contract.Plain(e.Device.Now) || !contract.Plain(e.Device.App) || (e.Device.Outbox != nil && (*e.Device.Outbox < 0 || *e.Device.Outbox > 1<<53-1)) {
 		return false
 	}
 	for i := range e.Ops {
-		op := &e.Ops[i]
-		if !short(op.OpID) || op.Payload == "" || op.Signature == "" || len(op.Signature) > 1000 || !contract.Plain(op.Signature) {
-			return false
+		if op := &e.Ops[i]; op.OpID == "" || op.Payload == "" || op.Signature == "" {
+			return false // an empty text, or none
 		}
 	}
 	return true
@@ -57,15 +103,10 @@ func (e *envelope) plausible() bool {
 
 func short(text string) bool { return text != "" && len(text) <= 100 && contract.Plain(text) }
 
-// keepable is contract.Keepable without the payloads: one that no database could keep is set aside by itself, it does
-// not hold up the others.
+// keepable is contract.Keepable without the operations: one that no database could keep is set aside by itself.
 func keepable(value any) error {
-	body, _ := value.(map[string]any)
-	ops, _ := body["ops"].([]any)
-	for _, op := range ops {
-		if op, ok := op.(map[string]any); ok {
-			op["payload"] = ""
-		}
+	if body, ok := value.(map[string]any); ok {
+		delete(body, "ops")
 	}
 	return contract.Keepable(value)
 }

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"runup/internal/problem"
+	"runup/internal/tablet"
 )
 
 const oneOp = `{"opId":"0193","payload":"{}","signature":"abc"}`
@@ -24,13 +26,19 @@ var envelopes = []struct{ name, body, code, pointers string }{
 	{"no ops", `{"batchId":"b"}`, "invalid", "/ops"},
 	{"ops is null", `{"batchId":"b","ops":null}`, "invalid", "/ops"},
 	{"an operation is null", `{"batchId":"b","ops":[null]}`, "invalid", "/ops/0"},
-	{"no payload", `{"batchId":"b","ops":[{"opId":"0193","signature":"abc"}]}`, "invalid", "/ops/0/payload"},
-	{"a payload that is no text", `{"batchId":"b","ops":[{"opId":"0193","payload":{},"signature":"abc"}]}`, "invalid", "/ops/0/payload"},
+	{"an operation is a text", `{"batchId":"b","ops":[` + oneOp + `,"{}"]}`, "invalid", "/ops/1"},
+	{"no payload", `{"batchId":"b","ops":[{"opId":"0193","signature":"abc"}]}`, "", ""},
+	{"a payload that is no text", `{"batchId":"b","ops":[{"opId":"0193","payload":{},"signature":"abc"}]}`, "", ""},
+	{"an operation of nothing", `{"batchId":"b","ops":[{}]}`, "", ""},
+	{"an opId that is a number", `{"batchId":"b","ops":[{"opId":193,"payload":"{}","signature":null}]}`, "", ""},
+	{"a member twice in an operation", `{"batchId":"b","ops":[{"opId":"0193","opId":"0194","payload":"{}","signature":"abc"}]}`, "unreadable", ""},
 	{"unknown members, each named", `{"batchId":"b","x":1,"device":{"y":1},"ops":[{"opId":"0193","payload":"{}","signature":"abc","z":1}]}`, "invalid", "/device/y /ops/0/z /x"},
 	{"names differ in case", `{"batchId":"b","BATCHID":"c","ops":[]}`, "invalid", "/BATCHID"},
 	{"a negative outbox", `{"batchId":"b","device":{"outbox":-1},"ops":[]}`, "invalid", "/device/outbox"},
-	{"an endless opId", `{"batchId":"b","ops":[{"opId":"` + strings.Repeat("a", 101) + `","payload":"{}","signature":"abc"}]}`, "invalid", "/ops/0/opId"},
-	{"a NUL in an opId", `{"batchId":"b","ops":[{"opId":"\u0000","payload":"{}","signature":"abc"}]}`, "invalid", "/ops/0/opId"},
+	{"an endless opId", `{"batchId":"b","ops":[{"opId":"` + strings.Repeat("a", 101) + `","payload":"{}","signature":"abc"}]}`, "", ""},
+	{"an endless signature", `{"batchId":"b","ops":[{"opId":"0193","payload":"{}","signature":"` + strings.Repeat("a", 5000) + `"}]}`, "", ""},
+	{"a NUL in an opId", `{"batchId":"b","ops":[{"opId":"\u0000","payload":"{}","signature":"abc"}]}`, "", ""},
+	{"a NUL in a batchId", `{"batchId":"\u0000","ops":[]}`, "invalid", "/batchId"},
 	{"a member twice", `{"batchId":"b","batchId":"c","ops":[]}`, "unreadable", ""},
 	{"text after it", `{"batchId":"b","ops":[]}x`, "unreadable", ""},
 	{"not JSON", `{"batchId":`, "unreadable", ""},
@@ -62,6 +70,24 @@ func pointersOf(p *problem.Error) string {
 		list = append(list, f.Pointer)
 	}
 	return strings.Join(list, " ")
+}
+
+// What of an operation cannot be used stays in it as it was written, and is named.
+func TestReadEnvelope_AnOperationIsReadAsItCame(t *testing.T) {
+	body := `{"batchId":"b","ops":[` + oneOp + `,{"opId":193,"payload":{"a": 1},"signature":null},{"opId":"\u0000"},` + oneOp + `]}`
+	e, err := readEnvelope([]byte(body), operationOf(t, "syncPush"))
+	if err != nil || len(e.Ops) != 4 {
+		t.Fatal(e, err)
+	}
+	good := tablet.Op{OpID: "0193", Payload: "{}", Signature: "abc"}
+	if want := []tablet.Op{good, {OpID: "193", Payload: `{"a": 1}`}, {OpID: "\x00"}, good}; !slices.Equal(e.Ops, want) {
+		t.Errorf("%+v\nwant %+v", e.Ops, want)
+	}
+	for i, want := range []string{"", "/opId /payload /signature", "/payload /signature", ""} {
+		if got := pointersOf(&problem.Error{Fields: e.unusable[i]}); got != want {
+			t.Errorf("%d: named %q, want %q", i, got, want)
+		}
+	}
 }
 
 // FuzzEnvelope holds the fast decoder against the schema: what it takes at first sight, the schema takes too, and what

@@ -93,6 +93,43 @@ func TestAPersonCannotPush(t *testing.T) {
 	}
 }
 
+// S4, from outside: whatever one operation of a push lacks, the others are taken, each in its place, and nothing is lost.
+func TestS4_AnUnusableMemberOfOneOperationHoldsUpNoOther(t *testing.T) {
+	tablet := enrolled(t)
+	rosa := token(t, "rosa.radiographer")
+	good := func() string {
+		text, err := json.Marshal(tablet.Make("report.filed", map[string]any{"kind": "stock", "text": "gloves"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for name, bad := range map[string]string{
+		"nothing": `{}`, "no id": `{"payload":"{}","signature":"abc"}`, "an id that is a number": `{"opId":12,"payload":"{}","signature":"abc"}`,
+		"an empty id": `{"opId":"","payload":"{}","signature":"abc"}`, "a NUL in an id": `{"opId":"a\u0000b","payload":"{}","signature":"abc"}`,
+		"an endless id": `{"opId":"` + strings.Repeat("é", 3000) + `","payload":"{}","signature":"abc"}`,
+		"no signature":  `{"opId":"a","payload":"{}","signature":null}`, "a NUL in a signature": `{"opId":"a","payload":"{}","signature":"\u0000"}`,
+		"a payload that is no text": `{"opId":"a","payload":{"opId":"a"},"signature":"abc"}`,
+	} {
+		body := `{"batchId":"batch","ops":[` + good() + `,` + bad + `,` + good() + `]}`
+		var first, again pushedAnswer
+		pushes(t, tablet.Token, strings.NewReader(body), "").into(t, 200, &first)
+		pushes(t, tablet.Token, strings.NewReader(body), "").into(t, 200, &again)
+		for i, want := range []string{"accepted", "quarantined", "accepted"} {
+			r, a := first.Results[i], again.Results[i]
+			if r.Outcome != want || r.Position == 0 || *r.Replay || a.Outcome != want || a.Position != r.Position || !*a.Replay {
+				t.Errorf("%s, operation %d: %+v, again %+v", name, i, r, a)
+			}
+		}
+		var item struct{ State string }
+		call(t, rosa, "GET", "/v1/quarantine/"+first.Results[1].QuarantineID, "").into(t, 200, &item)
+		call(t, rosa, "POST", "/v1/quarantine/"+first.Results[1].QuarantineID+"/resolve", `{"decision":"discard","reason":"a test"}`).into(t, 200, &item)
+	}
+	if got := pushes(t, tablet.Token, strings.NewReader(`{"batchId":"b","ops":[`+good()+`,{"opId":"a","payload":"{}","signature":"abc","seal":"x"}]}`), ""); got.status != 422 {
+		t.Errorf("a member that is not known here: %v", got)
+	}
+}
+
 // S10: a batch over the limit is refused whole, and its halves are taken.
 func TestS10_ABatchOverTheLimitIsRefusedWholeAndItsHalvesAreTaken(t *testing.T) {
 	tablet := enrolled(t)

@@ -3579,15 +3579,17 @@ type Pushed struct {
 	ServerTime Time     `json:"serverTime"`
 }
 
-// PushedOp defines model for PushedOp.
+// PushedOp Three texts. One operation of which a member is missing, is no text or is of no use is set aside by itself, as it came; it holds up no other. So nothing is
+// demanded of the members here.
 type PushedOp struct {
-	OpID string `json:"opId"`
+	// OpID A text: the id inside the payload, a UUID.
+	OpID string `json:"opId,omitempty"`
 
-	// Payload The exact JSON text of the operation; unknown members inside it are kept.
-	Payload string `json:"payload"`
+	// Payload A text: the exact JSON text of the operation; unknown members inside it are kept.
+	Payload string `json:"payload,omitempty"`
 
-	// Signature Over the payload's UTF-8 bytes, base64url without padding.
-	Signature string `json:"signature"`
+	// Signature A text: the signature over the payload's UTF-8 bytes, base64url without padding.
+	Signature string `json:"signature,omitempty"`
 }
 
 // QuarantineList defines model for QuarantineList.

@@ -14,22 +14,23 @@ import (
 // arrival is one operation on its way in, with what is found out before the door: decoding and signatures take the most
 // time and need nobody's turn.
 type arrival struct {
-	sent    Op
-	sha     string
-	signed  bool                 // by the tablet that sent it
-	op      *operation.Operation // nil when the payload cannot be read at all
-	wrong   *problem.Error       // why it is no operation that can be accepted
-	foreign bool                 // it says itself that another tablet made it
-	other   bool                 // it says itself that it is another operation
-	broken  bool                 // judging it ahead failed unexpectedly
-	failing bool                 // it was judged and something is wrong, and nobody could be called for it
-	in      *check.Incoming
-	result  Result
+	sent     Op
+	unusable []problem.Field // what of it is missing or was no text
+	sha      string
+	signed   bool                 // by the tablet that sent it
+	op       *operation.Operation // nil when the payload cannot be read at all
+	wrong    *problem.Error       // why it is no operation that can be accepted
+	foreign  bool                 // it says itself that another tablet made it
+	other    bool                 // it says itself that it is another operation
+	broken   bool                 // judging it ahead failed unexpectedly
+	failing  bool                 // it was judged and something is wrong, and nobody could be called for it
+	in       *check.Incoming
+	result   Result
 }
 
-func (s *Service) inspect(by auth.Principal, sent Op) *arrival {
-	a := &arrival{sent: sent}
-	if len(sent.Payload) > BytesPerOp {
+func (s *Service) inspect(by auth.Principal, sent Op, unusable []problem.Field) *arrival {
+	a := &arrival{sent: sent, unusable: unusable}
+	if len(sent.Payload) > BytesPerOp || len(sent.OpID)+len(sent.Signature) > BytesPerOp {
 		a.result = tooLarge(sent.OpID)
 		return a
 	}
@@ -70,6 +71,8 @@ func (a *arrival) read() {
 // is not shut out.
 func (a *arrival) untrusted(d device.Device) *problem.Error {
 	switch {
+	case len(a.unusable) > 0:
+		return problem.New("not-an-operation", "What was sent is not an id, a payload and a signature.").With(a.unusable...)
 	case a.foreign:
 		return problem.New("other-device", "The payload names another tablet than the one that sent it.")
 	case !a.signed:

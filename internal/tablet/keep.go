@@ -57,7 +57,9 @@ func (s *Service) keepBroken(tx *store.Tx, a *arrival) error {
 }
 
 // trueToItself reports whether the operation was validly signed by the tablet that it names and came from.
-func (a *arrival) trueToItself() bool { return a.signed && !a.foreign && !a.other }
+func (a *arrival) trueToItself() bool {
+	return a.signed && !a.foreign && !a.other && len(a.unusable) == 0
+}
 
 // owner finds whose the id is: the first that was validly signed by its own tablet, or that a person accepted.
 func owner(known []device.Operation) (device.Operation, bool) {

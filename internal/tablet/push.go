@@ -24,7 +24,7 @@ func (s *Service) Push(ctx context.Context, by auth.Principal, b Batch) ([]Resul
 	list := make([]*arrival, len(b.Ops))
 	var stored []*arrival
 	for i, op := range b.Ops {
-		list[i] = s.inspect(by, op)
+		list[i] = s.inspect(by, op, b.Unusable[i])
 		if list[i].result.Outcome == "" {
 			stored = append(stored, list[i])
 		}

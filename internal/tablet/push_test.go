@@ -13,6 +13,7 @@ import (
 	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/judge"
+	"runup/internal/problem"
 	"runup/internal/store"
 	"runup/internal/store/storetest"
 	"runup/internal/tablet"
@@ -192,6 +193,53 @@ func TestS4_OneBadOperationLeavesTheOthersAsTheyWouldBeAlone(t *testing.T) {
 			if r[1].Outcome != tablet.IsSetAside || r[1].Problem.Code == "" || r[1].QuarantineID == "" {
 				d.Errorf("%s: %+v", name, r[1])
 			}
+		}
+	})
+}
+
+func (d *department) pushes(b tablet.Batch) []tablet.Result {
+	d.Helper()
+	r, err := d.service.Push(context.Background(), d.pen.by, b)
+	d.must(err)
+	return r
+}
+
+// An operation that is not even an id, a payload and a signature is kept as it came, answers the same again, owns no id, and
+// what it claims to have found is asked about.
+func TestS4_WhatIsNoOperationAtAllHoldsUpNoOther(t *testing.T) {
+	each(t, func(d *department) {
+		good := func() client.Op { return d.pen.Completed(d.hoist(nil)) }
+		fails := d.hoist(map[string]any{"brakes": no})
+		fails.Verdict = "fail"
+		mine := d.pen.Completed(fails)
+		bad := []client.Op{{}, {OpID: "193"}, {OpID: strings.Repeat("x", 5000), Payload: "{}", Signature: strings.Repeat("y", 5000)}, {OpID: "\x00", Payload: "\x00"}, mine}
+		missing := []problem.Field{{Pointer: "/signature", Detail: "is missing"}}
+		sent := tablet.Batch{Unusable: map[int][]problem.Field{1: missing, 3: missing, 9: missing}}
+		for _, op := range bad {
+			sent.Ops = append(sent.Ops, tablet.Op(good()), tablet.Op(op))
+		}
+		first := d.pushes(sent)
+		again := d.pushes(sent)
+		for i, r := range first {
+			if want := []string{tablet.IsAccepted, tablet.IsSetAside}[i%2]; r.Outcome != want || r.OpID != sent.Ops[i].OpID || r.Position == 0 || *r.Replay {
+				d.Errorf("%d: %+v", i, r)
+			}
+			if a := again[i]; a.Position != r.Position || !*a.Replay || a.QuarantineID != r.QuarantineID || a.Outcome != r.Outcome {
+				d.Errorf("%d again: %+v", i, a)
+			}
+		}
+		if r := first[9]; r.Problem.Code != "not-an-operation" || r.Problem.Errors[0].Pointer != "/signature" || len(r.Escalations) != 1 {
+			d.Errorf("%+v", r)
+		}
+		if r := d.push(d.pen, mine)[0]; r.Outcome != tablet.IsAccepted || *r.Replay || r.Position == first[9].Position {
+			d.Errorf("sent whole, later: %+v", r)
+		}
+		if r := d.pushes(sent)[9]; r.Outcome != tablet.IsSetAside || r.Position != first[9].Position {
+			d.Errorf("and again without its signature: %+v", r)
+		}
+		large := tablet.Op{OpID: strings.Repeat("x", tablet.BytesPerOp+1), Payload: "{}", Signature: "abc"}
+		if r := d.pushes(tablet.Batch{Ops: []tablet.Op{large}})[0]; r.Outcome != tablet.IsRejected || r.Position != 0 {
+			d.Errorf("larger than an operation may be: %s at %d", r.Outcome, r.Position)
 		}
 	})
 }

@@ -116,7 +116,7 @@ func (s *Service) release(tx *store.Tx, q SetAside, was device.Operation) error 
 	if err != nil {
 		return err
 	}
-	a := s.inspect(auth.Principal{Device: &d}, Op{OpID: q.OpID, Payload: q.Payload, Signature: q.Signature})
+	a := s.inspect(auth.Principal{Device: &d}, Op{OpID: q.OpID, Payload: q.Payload, Signature: q.Signature}, nil)
 	if a.wrong != nil {
 		return notPossible(a.wrong)
 	}

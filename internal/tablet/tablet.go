@@ -14,6 +14,7 @@ import (
 	"runup/internal/checklist"
 	"runup/internal/device"
 	"runup/internal/judge"
+	"runup/internal/problem"
 	"runup/internal/store"
 )
 
@@ -83,4 +84,6 @@ type Standing struct {
 type Batch struct {
 	Standing Standing
 	Ops      []Op
+	// Unusable names what of an operation is missing or was no text, by its place among them; that stands in it as it was written.
+	Unusable map[int][]problem.Field
 }
