@@ -26,6 +26,8 @@ export const rooms: readonly Room[] = [
   { path: '/start/:equipment', load: () => import('../rooms/start') },
   { path: '/restock', load: () => import('../rooms/today/Restock') },
   { path: '/outbox', load: () => import('../rooms/outbox'), nav: { words: 'nav.outbox', icon: 'up' }, open: true },
+  { path: '/desk', load: () => import('../rooms/desk'), nav: { words: 'nav.desk', icon: 'phone' } },
+  { path: '/desk/:id', load: () => import('../rooms/desk/One') },
   { path: '/help', load: () => import('../rooms/help'), open: true },
 ];
 

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Api } from '../../src/api/client';
+import { Desk, type Escalation } from '../../src/rooms/desk/desk';
+
+type Answer = { data?: unknown; error?: unknown };
+
+/** A server in memory that answers by path and counts. */
+function server(answers: Record<string, (init: { params?: { query?: Record<string, unknown> } }) => Answer>): { api: Api; asked: string[] } {
+  const asked: string[] = [];
+  const answer = async (path: string, init: object = {}): Promise<Answer> => {
+    asked.push(path);
+    const found = answers[path];
+    if (found === undefined) {
+      throw new TypeError('no network');
+    }
+    return found(init);
+  };
+  return { api: { GET: answer, POST: answer } as unknown as Api, asked };
+}
+
+const empty = () => ({ data: { items: [], next: null } });
+const lists = { '/v1/me': () => ({ data: { id: 'me', powers: [] } }), '/v1/staff': empty, '/v1/areas': empty, '/v1/checklists': empty, '/v1/equipment': empty, '/v1/occurrences': empty };
+const one = (id: string, state: string): Escalation => ({ id, state, version: 3 }) as Escalation;
+
+test('every page of every open state is read, and nothing that is closed', async () => {
+  const pages: Record<string, Answer> = {
+    'open/': { data: { items: [one('a', 'open')], next: 'a' } },
+    'open/a': { data: { items: [one('b', 'open')], next: null } },
+    'acknowledged/': { data: { items: [one('c', 'acknowledged')], next: null } },
+  };
+  const { api, asked } = server({ ...lists, '/v1/escalations': ({ params }) => pages[`${String(params?.query?.['state'])}/${String(params?.query?.['after'] ?? '')}`] ?? empty() });
+  const desk = new Desk(api);
+  await desk.refresh();
+  expect(desk.open.value.map((e) => e.id)).toEqual(['a', 'b', 'c']);
+  expect(desk.trouble.value).toBeNull();
+  expect(asked.filter((path) => path === '/v1/escalations')).toHaveLength(5);
+  desk.close();
+});
+
+test('when the server stops answering, the list says so and keeps what it had', async () => {
+  const answers: Parameters<typeof server>[0] = { ...lists, '/v1/escalations': ({ params }) => (params?.query?.['state'] === 'open' ? { data: { items: [one('a', 'open')], next: null } } : empty()) };
+  const { api } = server(answers);
+  const desk = new Desk(api);
+  await desk.refresh();
+  const at = desk.at.value;
+  delete answers['/v1/escalations'];
+  await desk.refresh();
+  expect(desk.trouble.value).toBe('no-answer');
+  expect(desk.open.value).toHaveLength(1);
+  expect(desk.at.value).toBe(at);
+  answers['/v1/escalations'] = empty;
+  await desk.refresh();
+  expect(desk.trouble.value).toBeNull();
+  desk.close();
+});
+
+test('an act that got no answer is not taken for done, and a refusal comes in the server’s words', async () => {
+  const answers: Parameters<typeof server>[0] = { ...lists, '/v1/escalations': empty };
+  const desk = new Desk(server(answers).api);
+  expect(await desk.acknowledge(one('a', 'open'))).toMatchObject({ ok: false, problem: { code: 'no-answer' } });
+  answers['/v1/escalations/{escalationId}/acknowledge'] = () => ({ error: { code: 'stale-version', detail: 'Rhys is dealing with it.' } });
+  expect(await desk.acknowledge(one('a', 'open'))).toMatchObject({ ok: false, problem: { detail: 'Rhys is dealing with it.' } });
+  answers['/v1/escalations/{escalationId}/acknowledge'] = () => ({ data: one('a', 'acknowledged') });
+  expect(await desk.acknowledge(one('a', 'open'))).toMatchObject({ ok: true, now: { state: 'acknowledged' } });
+  desk.close();
+});
