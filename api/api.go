@@ -64,6 +64,7 @@ type service struct {
 	operations   map[string]*contract.Operation // by method and Echo's route
 	metrics      metrics
 	notes        notes
+	refusals     refusals
 	claims       signal        // somebody began or ended a check, as far as this process knows
 	photos       chan struct{} // places for photos on their way in
 }

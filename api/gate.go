@@ -36,6 +36,7 @@ func (s *service) gate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		n.actor, who.host = who.Actor, c.Request().Host
 		if err := staff.May(who.Actor, powers[o.ID]); err != nil {
+			s.refused(c, o.ID, who.Actor, err)
 			return err
 		}
 		if err := s.validate(c, o); err != nil {
@@ -44,7 +45,10 @@ func (s *service) gate(next echo.HandlerFunc) echo.HandlerFunc {
 		ctx, end := s.bounded(context.WithValue(c.Request().Context(), callerKey{}, who), o)
 		defer end()
 		c.SetRequest(c.Request().WithContext(ctx))
-		return next(c)
+		if err = next(c); err != nil {
+			s.refused(c, o.ID, who.Actor, err)
+		}
+		return err
 	}
 }
 

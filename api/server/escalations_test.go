@@ -26,10 +26,10 @@ type escalationSeen struct {
 	Timeline []struct{ Kind, Words string }
 }
 
-// happened is what befell it, besides that people were called.
+// happened is what befell it, besides that people were called and others refused.
 func (e escalationSeen) happened() (list []string) {
 	for _, h := range e.Timeline {
-		if h.Kind != "called" {
+		if h.Kind != "called" && h.Kind != "refused" {
 			list = append(list, h.Words)
 		}
 	}

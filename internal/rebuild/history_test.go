@@ -181,6 +181,7 @@ func badMorning(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	rosa := d.As("rosa.radiographer")
 	d.Push(d.Tablet.Acknowledged(rosa.Staff, e.ID, 1, d.Clock.Now())) // she never met the server on this tablet
+	must(t, d.DB.Write(t.Context(), d.As("sam.scsw"), func(tx *store.Tx) error { return escalation.Refuse(tx, e.ID, "acknowledge") }))
 	d.Clock.Move(time.Minute)
 	must(t, d.DB.Write(t.Context(), rosa, func(tx *store.Tx) error {
 		now, err := escalation.ByID(tx, e.ID)
