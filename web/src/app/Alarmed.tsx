@@ -12,7 +12,7 @@ export function Alarmed() {
   }
   const machine = view.equipment.value.get(worst.equipment)?.name ?? worst.equipment;
   return (
-    <a class="strip strip--stop" href="#/help">
+    <a class="strip strip--stop" href={`#/alarm/${worst.opId}`}>
       <Icon name="phone" />
       <span>{t('shell.untold', { count: untold.length, machine })}</span>
     </a>

@@ -28,6 +28,8 @@ export const rooms: readonly Room[] = [
   { path: '/outbox', load: () => import('../rooms/outbox'), nav: { words: 'nav.outbox', icon: 'up' }, open: true },
   { path: '/desk', load: () => import('../rooms/desk'), nav: { words: 'nav.desk', icon: 'phone' } },
   { path: '/desk/:id', load: () => import('../rooms/desk/One') },
+  { path: '/check/:id', load: () => import('../rooms/check'), plain: true },
+  { path: '/alarm/:id', load: () => import('../rooms/alarm'), open: true, plain: true },
   { path: '/help', load: () => import('../rooms/help'), open: true },
 ];
 

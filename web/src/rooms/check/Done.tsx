@@ -1,0 +1,92 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { go, replace } from '../../app/route';
+import { useTablet } from '../../app/tablet';
+import type { Item } from '../../core/tablet';
+import { Icon } from '../../kit/Icon';
+import { Notice } from '../../kit/Notice';
+import { Verdict } from '../../kit/Verdict';
+import { published } from '../today/published';
+import { t } from '../../words';
+
+/** After Finish: that it is kept here, and then, when the server said so and not before, that it is sent. */
+export function Done({ opId }: { opId: string }) {
+  const tablet = useTablet();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const item = tablet.outbox.items.value.find((i) => i.opId === opId);
+  const alarms = tablet.alarms.open.value.filter((a) => a.check === opId && a.told !== 'answered');
+  const checklist = item?.checklist === null || item === undefined ? undefined : tablet.view.checklists.value.get(item.checklist);
+  const equipment = item?.equipment === null || item === undefined ? undefined : tablet.view.equipment.value.get(item.equipment);
+  useEffect(() => heading.current?.focus(), []);
+  if (item === undefined) {
+    return <Notice>{t('check.done.gone')}</Notice>;
+  }
+  const secondCheck = checklist !== undefined && published(checklist).performedBy?.secondCheck === true && item.type === 'check.completed';
+  return (
+    <section class="done">
+      <h1 class="done__title" tabIndex={-1} ref={heading}>{checklist?.title ?? t('check.done.title')}</h1>
+      <p class="done__name">{equipment?.name}</p>
+      {item.verdict !== null && <p class="done__verdict"><Verdict of={item.verdict} /></p>}
+      <div aria-live="polite">
+        <Sent item={item} />
+      </div>
+      {tablet.outbox.photos.value > 0 && <p class="soft">{t('check.done.photos', { count: tablet.outbox.photos.value })}</p>}
+      {alarms.map((a) => (
+        <Notice key={a.opId} kind="stop">
+          <p>{t('check.done.alarm')}</p>
+          <button type="button" class="big big--stop" onClick={() => go(`/alarm/${a.opId}`)}>{t('check.done.alarm.see')}</button>
+        </Notice>
+      ))}
+      {item.flags.includes('awaiting-countersignature') && <Notice kind="warn">{t('check.done.countersign')}</Notice>}
+      {secondCheck && <SecondCheck item={item} />}
+      {item.verdict === 'pass' && <p class="done__thanks">{t('check.done.thanks', { name: firstName(tablet.people.holder.value?.name ?? item.by) })}</p>}
+      <button type="button" class="big big--main big--wide" onClick={() => go('/')}>{t('check.done.today')}</button>
+    </section>
+  );
+}
+
+const firstName = (name: string): string => name.split(' ')[0] ?? name;
+
+function Sent({ item }: { item: Item }) {
+  switch (item.state) {
+    case 'unsent':
+      return (
+        <div class="notice done__sent">
+          <p class="done__word"><Icon name="pass" />{t('check.done.saved')}</p>
+          <p>{t('check.done.carry')}</p>
+        </div>
+      );
+    case 'accepted':
+      return <div class="notice notice--good done__sent"><p class="done__word"><Icon name="up" />{t('check.done.sent')}</p></div>;
+    case 'held':
+      return <Notice kind="warn">{t('check.done.held')}</Notice>;
+    case 'quarantined':
+      return <Notice kind="warn">{t('check.done.aside')}</Notice>;
+    case 'rejected':
+      return <Notice kind="stop" alert>{t('check.done.rejected')}</Notice>;
+  }
+}
+
+/** Another authorised person does it too, and sees nothing of the first one's readings before theirs are in. */
+function SecondCheck({ item }: { item: Item }) {
+  const tablet = useTablet();
+  const refused = useSignal(false);
+  const other = tablet.people.holder.value !== null && tablet.people.holder.value.name !== item.by;
+  const begin = async (): Promise<void> => {
+    const editing = item.checklist === null || item.equipment === null ? undefined : await tablet.drafts.begin({ checklist: item.checklist, equipment: item.equipment, occurrence: null, seconds: item.opId });
+    if (editing?.ok === true) {
+      const { id } = editing.draft.value;
+      await editing.close();
+      replace(`/check/${id}`);
+    } else {
+      refused.value = true;
+    }
+  };
+  return (
+    <Notice>
+      <p>{t(other ? 'check.second.ready' : 'check.second.ask')}</p>
+      {other && <button type="button" class="big big--main" onClick={() => void begin()}>{t('check.second.begin')}</button>}
+      {refused.value && <p role="alert">{t('check.second.refused')}</p>}
+    </Notice>
+  );
+}

@@ -1,0 +1,158 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Alarm, Equipment, Said as SaidOf, Severity, Tablet } from '../../core/tablet';
+import { Icon } from '../../kit/Icon';
+import { Notice } from '../../kit/Notice';
+import { clockOf } from '../../kit/when';
+import { t } from '../../words';
+
+/** What somebody must do about a thing, in three words. What saves lives stays where it is, whatever is wrong with it. */
+export type Order = 'do-not-use' | 'before-use' | 'act-now';
+
+export const orderOf = (severity: Severity, equipment: Pick<Equipment, 'neverWithdrawn'> | undefined): Order =>
+  severity === 'put-right' || equipment?.neverWithdrawn === true ? 'act-now' : severity === 'before-use' ? 'before-use' : 'do-not-use';
+
+/**
+ * The whole screen, at once and without a signal: what not to do, why, whom to phone on which number, and what is known of
+ * who was told. It lets go when the person goes on; it never says told before the server did.
+ */
+export function StopScreen({ tablet, equipment, severity, what, guidance, alarm, lost, children }: {
+  tablet: Tablet;
+  equipment: Equipment | undefined;
+  severity: Severity;
+  /** What was found, in the question's words. */
+  what: string;
+  guidance: string | undefined;
+  alarm: Alarm | null;
+  lost: boolean;
+  children: ComponentChildren;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const order = orderOf(severity, equipment);
+  const name = equipment?.name ?? alarm?.equipment ?? '';
+  const guards = (equipment?.affects ?? []).map((id) => tablet.view.equipment.value.get(id)?.name ?? id);
+  const now = alarm === null ? null : (tablet.alarms.open.value.find((a) => a.opId === alarm.opId) ?? alarm);
+  useEffect(() => {
+    scrollTo?.(0, 0);
+    heading.current?.focus();
+  }, []);
+  return (
+    <section class={`stop stop--${order}`} aria-labelledby="stop-title">
+      <div role="alert">
+        <h1 id="stop-title" class="stop__title" tabIndex={-1} ref={heading}>
+          <Icon name={order === 'do-not-use' ? 'fail' : 'out-of-tolerance'} />
+          {t(`stop.${order}`, { name })}
+        </h1>
+        <p class="stop__why">{what}</p>
+      </div>
+      <ul class="stop__do">
+        {equipment?.treats === true && order === 'do-not-use' && <li>{t('stop.couch')}</li>}
+        {order === 'before-use' && <li>{t('stop.ask')}</li>}
+        {order === 'act-now' && <li>{t('stop.stays')}</li>}
+        {guidance !== undefined && <li>{guidance}</li>}
+        {guards.length > 0 && <li>{t('stop.guards', { names: guards.join(', ') })}</li>}
+      </ul>
+      {lost ? <Notice kind="stop" alert>{t('stop.lost')}</Notice> : <Told alarm={now} />}
+      <Phones tablet={tablet} equipment={equipment?.id ?? alarm?.equipment ?? ''} alarm={now} />
+      {children}
+    </section>
+  );
+}
+
+/** What the server said of it, and nothing more hopeful. */
+export function Told({ alarm }: { alarm: Alarm | null }) {
+  const told = alarm?.told ?? 'not-sent';
+  const who = alarm?.who.join(', ') ?? '';
+  return (
+    <div class={`told told--${told}`} aria-live="polite">
+      <p class="told__words">
+        <Icon name={told === 'answered' ? 'pass' : told === 'told' ? 'person' : 'phone'} />
+        {t(`stop.told.${told}`, { who })}
+      </p>
+      {told === 'told' && alarm?.phone === true && <p class="told__phone">{t('stop.phone-now')}</p>}
+      {alarm?.unconfirmed === true && told !== 'told' && <p class="told__phone">{t('stop.unconfirmed')}</p>}
+      {alarm?.ref !== undefined && alarm?.ref !== null && <p>{t('stop.ref', { ref: alarm.ref })}</p>}
+    </div>
+  );
+}
+
+function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: string; alarm: Alarm | null }) {
+  const phones = tablet.alarms.phones(equipment);
+  const asking = useSignal<'none' | 'in-person' | 'phoned'>('none');
+  const failed = useSignal(false);
+  const say = (how: SaidOf['how'], whom: string): void => {
+    failed.value = false;
+    asking.value = 'none';
+    if (alarm !== null) {
+      tablet.alarms.say(alarm.opId, { how, whom }).catch(() => (failed.value = true));
+    }
+  };
+  return (
+    <div class="phones">
+      <h2 class="stop__part">{t('stop.phone')}</h2>
+      {phones.length === 0 && <p>{t('stop.no-phones')}</p>}
+      <ul class="phones__list">
+        {phones.map((p) => (
+          <li key={p.name + p.number} class="phones__one">
+            <a class="phones__number" href={`tel:${p.number.replace(/[^+\d]/g, '')}`}>
+              <Icon name="phone" />
+              <span>
+                <strong>{p.number}</strong> {p.name}
+                {p.what !== '' && <span class="choose__soft">{p.what}</span>}
+              </span>
+            </a>
+            <button type="button" class="big big--inline" disabled={alarm === null} onClick={() => say('phoned', p.name)}>{t('stop.said.phoned', { whom: p.name })}</button>
+          </li>
+        ))}
+      </ul>
+      <h2 class="stop__part">{t('stop.who')}</h2>
+      <div class="row">
+        {(['phoned', 'in-person'] as const).map((how) => (
+          <button key={how} type="button" class="big big--inline" disabled={alarm === null} aria-expanded={asking.value === how} onClick={() => (asking.value = how)}>{t(how === 'phoned' ? 'stop.say.phoned-other' : 'stop.say.in-person')}</button>
+        ))}
+        <button type="button" class="big big--inline" disabled={alarm === null} onClick={() => say('nobody-answered', '')}>{t('stop.say.nobody')}</button>
+        <button type="button" class="big big--inline" disabled={alarm === null} onClick={() => say('left-a-notice', '')}>{t('stop.say.notice')}</button>
+      </div>
+      {asking.value !== 'none' && <Whom onWhom={(whom) => say(asking.peek() === 'phoned' ? 'phoned' : 'in-person', whom)} />}
+      {failed.value && <Notice kind="stop" alert>{t('stop.say.failed')}</Notice>}
+      <Said alarm={alarm} />
+    </div>
+  );
+}
+
+function Whom({ onWhom }: { onWhom: (whom: string) => void }) {
+  const whom = useSignal('');
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const give = (): void => {
+    if (whom.peek().trim() !== '') {
+      onWhom(whom.peek().trim());
+    }
+  };
+  return (
+    <div class="entry">
+      <label class="entry__label" for="stop-whom">{t('stop.whom')}</label>
+      <div class="entry__row">
+        <input ref={box} id="stop-whom" class="entry__box entry__box--text" type="text" autocomplete="off" maxLength={80} value={whom.value} onInput={(e) => (whom.value = e.currentTarget.value)} onKeyDown={(e) => e.key === 'Enter' && give()} />
+        <button type="button" class="big big--main big--inline" onClick={give}>{t('common.save')}</button>
+      </div>
+    </div>
+  );
+}
+
+function Said({ alarm }: { alarm: Alarm | null }) {
+  const said = alarm?.said ?? [];
+  return (
+    <div aria-live="polite">
+      {said.length > 0 && (
+        <ul class="earlier">
+          {said.map((s) => (
+            <li key={`${s.how}${s.at}`}>{t(`stop.said.${s.how}`, { whom: s.whom })} {clockOf(s.at)}</li>
+          ))}
+        </ul>
+      )}
+      {said.some((s) => s.how === 'nobody-answered') && alarm?.told !== 'answered' && <p class="soft">{t('stop.goes-on-calling')}</p>}
+    </div>
+  );
+}
