@@ -138,7 +138,7 @@ export class ThisDevice implements Device {
       return { ok: false, why: 'no-answer' };
     }
     const answer = await this.talk.ask(path, { ...ask, token });
-    if (!answer.ok || answer.status !== 401) {
+    if (!answer.ok || answer.status !== 401 || answer.problem?.code === 'wrong-credentials') {
       return answer;
     }
     const other = await this.token(token);

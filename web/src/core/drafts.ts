@@ -101,7 +101,7 @@ export class TabletDrafts implements Drafts {
       throw e;
     });
     this.open_.set(id, opening);
-    void opening.then((e) => e.ok || this.open_.delete(id));
+    opening.then((e) => e.ok || this.open_.delete(id)).catch(() => undefined);
     return opening;
   }
 
@@ -117,7 +117,7 @@ export class TabletDrafts implements Drafts {
       }
       return editing;
     } catch (e) {
-      await release();
+      await release().catch(() => undefined);
       throw e;
     }
   }

@@ -181,12 +181,8 @@ export class TabletPeople implements People {
   }
 
   /** A tablet's own token says where the session is; a desk computer has none. */
-  private async asTablet(body: Record<string, string>): Promise<Answer> {
-    if (this.device.enrolled.peek() === null) {
-      return this.talk.ask('/v1/sessions', { body });
-    }
-    const token = await this.device.token();
-    return token === null ? { ok: false, why: 'no-answer' } : this.talk.ask('/v1/sessions', { body, token });
+  private asTablet(body: Record<string, string>): Promise<Answer> {
+    return this.device.enrolled.peek() === null ? this.talk.ask('/v1/sessions', { body }) : this.device.ask('/v1/sessions', { body });
   }
 
   private begun(answer: Answer): (Session & { person: Staff }) | null {

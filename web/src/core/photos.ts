@@ -58,12 +58,13 @@ export class TabletPhotos implements Photos {
     if (row.bytes.byteLength === 0 || (await sha256(row.bytes)) !== name) {
       return true; // what the disk gives back is not what was taken: it is never sent as that
     }
-    const answer = await this.device.ask(`/v1/blobs/${name}`, { method: 'PUT', bytes: { data: row.bytes, type: row.type } });
-    if (!answer.ok || answer.status === 429 || answer.status >= 500 || answer.status === 401 || answer.status === 404 || answer.status === 405) {
+    const answer = await this.device.ask(`/v1/blobs/${name}`, { method: 'PUT', bytes: row.bytes });
+    const sent = answer.ok && answer.status < 300 && isGroup(answer.body) && answer.body['sha256'] === name;
+    const refused = answer.ok && [400, 413, 422].includes(answer.status) ? answer.problem : null;
+    if (!sent && refused === null) {
       return false;
     }
-    const taken = answer.status < 300 && (!isGroup(answer.body) || (answer.body['sha256'] ?? name) === name);
-    await this.store.write(['photos'], (tx) => tx.objectStore('photos').put({ ...row, sent: taken, problem: answer.problem }));
+    await this.store.write(['photos'], (tx) => tx.objectStore('photos').put({ ...row, sent, problem: refused }));
     await this.outbox.load();
     this.outbox.changed();
     return true;

@@ -4,7 +4,7 @@ import type { TabletClock } from './clock';
 import type { ThisDevice } from './device';
 import { waiting, type TabletOutbox } from './outbox';
 import type { OutboxRow, PushResult, ServerRow } from './rows';
-import { meta, putMeta, type Store } from './store';
+import { meta, putMeta, type Store, type Tx } from './store';
 import { isGroup, type Answer, type Talk } from './talk';
 import type { Problem } from './tablet';
 
@@ -168,7 +168,7 @@ export class Pusher {
   /** Notes the server's word on each operation, and what it says of all that it took before. */
   private async take(batch: OutboxRow[], reply: Reply): Promise<void> {
     const ackedAt = this.clock.now();
-    await this.store.write(['outbox', 'meta'], async (tx) => {
+    await this.store.write(['outbox', 'photos', 'meta'], async (tx) => {
       const rows = tx.objectStore('outbox');
       const server = await meta(tx, 'server');
       const restored = server !== undefined && server.epoch !== '' && server.epoch !== reply.epoch;
@@ -179,6 +179,9 @@ export class Pusher {
         if (row !== undefined && row.sha === sent?.sha) {
           await rows.put(told(row, result, reply.epoch, ackedAt));
         }
+      }
+      if (restored) {
+        await sendPhotosAgain(tx);
       }
       for (const row of await rows.getAll()) {
         if (waiting(row)) {
@@ -193,6 +196,13 @@ export class Pusher {
     });
     await this.outbox.load();
     this.outbox.changed();
+  }
+}
+
+/** A server that went back to a backup may have lost photos too; one that has them says so. */
+async function sendPhotosAgain(tx: Tx): Promise<void> {
+  for (let c = await tx.objectStore('photos').openCursor(); c !== null; c = await c.continue()) {
+    await c.update({ ...c.value, sent: false });
   }
 }
 

@@ -4,7 +4,7 @@ import type { OutboxRow, PhotoRow } from './rows';
 
 /** The file that somebody carries away when the tablet cannot send: operations exactly as they would be pushed, and photos. */
 export function rescueFile(device: { id: string; name: string } | null, rows: readonly OutboxRow[], photos: readonly PhotoRow[], drafts: readonly unknown[], at: number): Blob {
-  const ops = rows.filter(waiting).map(({ opId, payload, signature }) => ({ opId, payload, signature }));
+  const ops = rows.filter(waiting).sort((a, b) => a.seq - b.seq).map(({ opId, payload, signature }) => ({ opId, payload, signature }));
   const unsent = photos.filter((p) => !p.sent).map((p) => ({ sha256: p.sha256, type: p.type, bytes: base64url(p.bytes) }));
   const text = JSON.stringify({ runup: 'rescue', version: 1, at: new Date(at).toISOString(), device, ops, drafts, photos: unsent }, null, 1);
   return new Blob([text], { type: 'application/json' });

@@ -132,7 +132,11 @@ export class Store {
   }
 
   read<T>(names: Name[], work: (tx: ReadTx) => Promise<T>): Promise<T> {
-    return this.attempt((db) => work(db.transaction(names, 'readonly')), false);
+    return this.attempt((db) => {
+      const tx = db.transaction(names, 'readonly');
+      tx.done.catch(() => undefined); // the request that failed says so itself
+      return work(tx);
+    }, false);
   }
 
   /** `spare` false is for what may itself be spared: it fails at once when the disk is full. */

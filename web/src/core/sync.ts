@@ -103,20 +103,32 @@ export class Syncing {
 
   /** One round, by one tab at a time. */
   private async once(): Promise<boolean> {
-    const { device, locks, outbox } = this.parts;
+    const { device, outbox } = this.parts;
     if (device.enrolled.peek() === null || this.closed) {
       return false;
     }
-    const release = await locks.take('sync');
+    const release = await this.turn();
     if (release === undefined) {
       return false;
     }
     outbox.sending.value = true;
     try {
+      await outbox.load(); // what other tabs sealed
       return await this.round();
     } finally {
       outbox.sending.value = false;
       await release();
+    }
+  }
+
+  /** Waits a while for the tab that syncs now: it may have begun before this one sealed something. */
+  private async turn(): Promise<(() => Promise<void>) | undefined> {
+    for (let tries = 0; ; tries++) {
+      const release = await this.parts.locks.take('sync');
+      if (release !== undefined || tries >= 20 || this.closed) {
+        return release;
+      }
+      await new Promise((later) => setTimeout(later, 500));
     }
   }
 

@@ -9,8 +9,8 @@ export type Answer = { ok: true; status: number; body: unknown; problem: Problem
 export interface Ask {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
-  /** Bytes to send as they are, of this type. */
-  bytes?: { data: ArrayBuffer; type: string };
+  /** To send as they are. */
+  bytes?: ArrayBuffer;
   token?: string;
 }
 
@@ -58,8 +58,8 @@ export class Talk implements Contact {
     const text = ask.body === undefined ? undefined : JSON.stringify(ask.body);
     const packed = text !== undefined && this.packs && text.length > 1000 ? await gzipped(text) : undefined;
     if (ask.bytes !== undefined) {
-      headers['Content-Type'] = ask.bytes.type;
-      init.body = new Blob([ask.bytes.data], { type: ask.bytes.type });
+      headers['Content-Type'] = 'application/octet-stream';
+      init.body = new Blob([ask.bytes]);
     } else if (text !== undefined) {
       headers['Content-Type'] = 'application/json';
       init.body = packed ?? text;
