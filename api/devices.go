@@ -128,7 +128,7 @@ func (s *service) devicesWith(tx *store.Tx, found []device.Device) ([]Device, er
 func (s *service) presentDevice(tx *store.Tx, d device.Device, c device.Contact) (Device, error) {
 	out := Device{
 		ID: d.ID, Name: d.Name, State: DeviceStateEnrolled, EnrolledAt: Time(d.EnrolledAt), EnrolledBy: unless(d.EnrolledBy, ""),
-		LastSeenAt: At(c.LastSeenAt), Outbox: c.Outbox, App: unless(c.App, ""),
+		LastSeenAt: At(c.LastSeenAt), Outbox: c.Outbox, UnsentSince: At(c.UnsentSince), App: unless(c.App, ""),
 		RevokedAt: At(d.RevokedAt), RevokedBy: unless(d.RevokedBy, ""), Reason: unless(d.Reason, ""),
 	}
 	if d.Revoked() {

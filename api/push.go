@@ -82,5 +82,8 @@ func (s standing) standing() tablet.Standing {
 	if now, err := time.Parse(time.RFC3339Nano, s.Now); err == nil {
 		out.Now = &now
 	}
+	if oldest, err := time.Parse(time.RFC3339Nano, s.Oldest); err == nil {
+		out.Oldest = &oldest
+	}
 	return out
 }

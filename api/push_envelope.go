@@ -23,6 +23,7 @@ type standing struct {
 	MonotonicMs float64 `json:"monotonicMs,omitzero"`
 	App         string  `json:"app,omitzero"`
 	Outbox      *int64  `json:"outbox,omitzero"`
+	Oldest      string  `json:"oldestUnsentAt,omitzero"`
 }
 
 // readEnvelope decodes a push. What is right takes one pass over the bytes; only what is wrong, or looks so, is held
@@ -89,8 +90,8 @@ func (s sketchOp) op() (op tablet.Op, unusable []problem.Field) {
 
 // plausible tells that nothing in a decoded envelope could be against the schema, and that every operation is three texts.
 func (e *envelope) plausible() bool {
-	if !short(e.BatchID) || e.Ops == nil || len(e.Device.Now) > 100 || len(e.Device.App) > 100 ||
-		!contract.Plain(e.Device.Now) || !contract.Plain(e.Device.App) || (e.Device.Outbox != nil && (*e.Device.Outbox < 0 || *e.Device.Outbox > 1<<53-1)) {
+	if !short(e.BatchID) || e.Ops == nil || len(e.Device.Now) > 100 || len(e.Device.App) > 100 || len(e.Device.Oldest) > 100 ||
+		!contract.Plain(e.Device.Now) || !contract.Plain(e.Device.App) || !contract.Plain(e.Device.Oldest) || (e.Device.Outbox != nil && (*e.Device.Outbox < 0 || *e.Device.Outbox > 1<<53-1)) {
 		return false
 	}
 	for i := range e.Ops {

@@ -2193,6 +2193,9 @@ type Device struct {
 	RevokedAt *Time       `json:"revokedAt"`
 	RevokedBy *string     `json:"revokedBy,omitempty"`
 	State     DeviceState `json:"state"`
+
+	// UnsentSince Since when something has waited on it that it could not send, by the server's clock; null when nothing does, or it did not say. After an hour that is a notice, after four an advice to staff.
+	UnsentSince *Time `json:"unsentSince,omitempty"`
 }
 
 // DeviceState defines model for Device.State.
@@ -4172,8 +4175,13 @@ type Standing struct {
 	MonotonicMs *float64 `json:"monotonicMs,omitempty"`
 
 	// Now Its clock.
-	Now    *string `json:"now,omitempty"`
-	Outbox *int    `json:"outbox,omitempty"`
+	Now *string `json:"now,omitempty"`
+
+	// OldestUnsentAt When the oldest of these was made, by its clock. A push of no operations may report it.
+	OldestUnsentAt *string `json:"oldestUnsentAt,omitempty"`
+
+	// Outbox How many operations it has not sent, those of this push among them.
+	Outbox *int `json:"outbox,omitempty"`
 }
 
 // StockActed What was done about it last.

@@ -104,7 +104,7 @@ func proven(tx *store.Tx, deviceID string) error {
 }
 
 func (r contactRow) keep(tx *store.Tx) error {
-	return tx.Upsert("device_contact", byDevice, contactColumns, r.Device, r.SeenAt, r.Outbox, r.App, r.SkewMs, r.ProvenAt)
+	return tx.Upsert("device_contact", byDevice, contactColumns, r.Device, r.SeenAt, r.Outbox, r.App, r.SkewMs, r.ProvenAt, r.UnsentSince)
 }
 
 func notProven() error {

@@ -63,4 +63,7 @@ type Contact struct {
 	Outbox     *int64 // how many operations it had not sent
 	App        string // the version of its app
 	SkewMs     *int64 // how far its clock is ahead of the server's
+	// UnsentSince is since when, by the server's clock, it has had something that it could not send; nil when it has nothing, or
+	// did not say.
+	UnsentSince *time.Time
 }

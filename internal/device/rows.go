@@ -12,7 +12,7 @@ var (
 	codeColumns      = []string{"hash", "areas", "issued_by", "issued_at", "expires_at", "used_at", "device"}
 	nonceColumns     = []string{"device", "nonce", "issued_at", "expires_at", "used_at"}
 	byDevice         = []string{"device"}
-	contactColumns   = []string{"seen_at", "outbox", "app", "skew_ms", "proven_at"}
+	contactColumns   = []string{"seen_at", "outbox", "app", "skew_ms", "proven_at", "unsent_since"}
 	operationColumns = []string{"op_id", "sha", "standing", "device", "seq", "prev", "type", "position", "outcome", "latest", "at"}
 )
 
@@ -78,12 +78,14 @@ type contactRow struct {
 	App      string
 	SkewMs   *int64
 	ProvenAt *store.Instant // when it first proved its key: from then on its enrolment code serves no more
+
+	UnsentSince *store.Instant
 }
 
 func (contactRow) TableName() string { return "device_contact" }
 
 func (r contactRow) contact() Contact {
-	return Contact{LastSeenAt: r.SeenAt.TimePtr(), Outbox: r.Outbox, App: r.App, SkewMs: r.SkewMs}
+	return Contact{LastSeenAt: r.SeenAt.TimePtr(), Outbox: r.Outbox, App: r.App, SkewMs: r.SkewMs, UnsentSince: r.UnsentSince.TimePtr()}
 }
 
 type operationRow struct {

@@ -18,6 +18,7 @@ type Matter struct {
 	State    string
 	Severity string
 	Reason   string // why it was closed
+	OpenedAt time.Time
 }
 
 // Stands reports whether nothing more need be opened about the thing: there is a matter, and it is open or a person has
@@ -35,7 +36,7 @@ func About(tx *store.Tx, kind string, things ...string) (map[string]Matter, erro
 		return nil, fmt.Errorf("escalation: about: %w", err)
 	}
 	for _, r := range rows {
-		m := Matter{ID: r.ID, About: r.About, State: r.State, Severity: r.Severity}
+		m := Matter{ID: r.ID, About: r.About, State: r.State, Severity: r.Severity, OpenedAt: r.OpenedAt.Time()}
 		if c := r.Work.V.Closed; c != nil && r.State == IsClosed {
 			m.Reason = c.Reason
 		}

@@ -36,7 +36,7 @@ var what = map[string]string{
 	"quarantine":     "a record that claims a failure was set aside",
 	"missed":         "No record received",
 	"countersign":    "not countersigned",
-	"tablet":         "a tablet has not been heard from",
+	"tablet":         "a tablet was not heard from, or has records that it could not send",
 	"coverage":       "nobody on the rota",
 	"engine":         "messages to staff are not going out as they should",
 	"label-withheld": "see the app",

@@ -29,13 +29,18 @@ func (s *Service) Push(ctx context.Context, by auth.Principal, b Batch) ([]Resul
 			stored = append(stored, list[i])
 		}
 	}
-	if err := s.ahead(ctx, by, stored, b.Standing); err != nil {
+	now, err := s.ahead(ctx, by, stored, b.Standing)
+	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(stored, func(a, b *arrival) int { return cmp.Compare(a.place(), b.place()) })
+	said := device.Report{Now: b.Standing.Now, Outbox: b.Standing.Outbox, Oldest: b.Standing.Oldest, App: b.Standing.App}
 	if err := s.store(ctx, by, stored); err != nil {
+		s.heard(ctx, by.Device.ID, now, said) // what it brought it still has
 		return nil, err
 	}
+	said.Kept = int64(len(stored))
+	s.heard(ctx, by.Device.ID, now, said)
 	results := make([]Result, len(list))
 	for i, a := range list {
 		results[i] = a.result
@@ -74,13 +79,9 @@ func (s *Service) each(ctx context.Context, by auth.Principal, list []*arrival, 
 	return failed, nil
 }
 
-// ahead finds out what needs no turn: who was signed in, and what the readings come to.
-func (s *Service) ahead(ctx context.Context, by auth.Principal, list []*arrival, said Standing) error {
-	if len(list) == 0 {
-		return nil
-	}
-	var now time.Time
-	err := s.db.Read(ctx, by.Actor, func(tx *store.Tx) error {
+// ahead finds out what needs no turn: who was signed in, and what the readings come to. It answers when that was.
+func (s *Service) ahead(ctx context.Context, by auth.Principal, list []*arrival, said Standing) (now time.Time, err error) {
+	err = s.db.Read(ctx, by.Actor, func(tx *store.Tx) error {
 		now = tx.Now
 		if err := circumstances(tx, by.Device.ID, list, said); err != nil {
 			return err
@@ -91,10 +92,9 @@ func (s *Service) ahead(ctx context.Context, by auth.Principal, list []*arrival,
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("tablet: push: %w", err)
+		return now, fmt.Errorf("tablet: push: %w", err)
 	}
-	s.heard(ctx, by.Device.ID, now, device.Report{Now: said.Now, Outbox: said.Outbox, App: said.App})
-	return nil
+	return now, nil
 }
 
 // circumstances notes what is known of the tablet's clock and of the people on it.

@@ -77,6 +77,7 @@ type Op struct {
 type Standing struct {
 	Now    *time.Time // its clock
 	Outbox *int64
+	Oldest *time.Time // when the oldest of its outbox was made, by its clock
 	App    string
 }
 
