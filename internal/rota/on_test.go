@@ -33,8 +33,8 @@ func whoIsOn(r rota.Rota, when time.Time) string {
 	return strings.Join(names, " ")
 }
 
-// Property 37: both nights in which the clocks change. British Summer Time ends on 25 October 2026 and began on 29 March.
-func TestOn_BothNightsInWhichTheClocksChange(t *testing.T) {
+// British Summer Time ends on 25 October 2026 and began on 29 March.
+func TestConformance37_BothNightsInWhichTheClocksChange(t *testing.T) {
 	r := plan(weekly("night", "22:00", "07:00"), weekly("day", "07:00", "22:00"))
 	for when, want := range map[string]string{
 		"2026-10-24T20:59:59Z": "day", "2026-10-24T21:00:00Z": "night", // 22:00 by summer time

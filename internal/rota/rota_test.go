@@ -335,8 +335,7 @@ func TestOnDuty_AfterAShiftChangeTheNewShiftIsOn(t *testing.T) {
 	})
 }
 
-// Property 38.
-func TestOnDuty_AnOverrideIsInForceAndThenTheNormalOneIsOn(t *testing.T) {
+func TestConformance38_AnOverrideIsInForceAndThenTheNormalOneIsOn(t *testing.T) {
 	each(t, func(t *testing.T, d *department) {
 		ok[rota.Sheet](t)(d.put("sofia", agreed(sheet(d.weekly("rosa", "radiographer", "06:30", "19:00"), d.weekly("rosa", "superintendent-on-call", "19:00", "06:30")))))
 		o := rota.Overriding{InsteadOf: d.id("rosa"), Person: d.id("sofia"), Duty: "radiographer", From: at("2026-11-24 08:00"), To: at("2026-11-24 12:00"), Reason: "dentist"}

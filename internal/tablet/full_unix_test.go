@@ -22,8 +22,8 @@ import (
 	"runup/internal/tablet/client"
 )
 
-// S16: what cannot be stored is never answered as stored, whichever statement it hits, and afterwards everything goes through.
-func TestS16_AFullDiskAnswersUnavailableAndRecovers(t *testing.T) {
+// S16, and 9 of escalation.md: what cannot be stored is never answered as stored, whichever statement it hits, and afterwards everything goes through.
+func TestS16_Conformance9_AFullDiskAnswersUnavailableAndRecovers(t *testing.T) {
 	folder, clock := t.TempDir(), storetest.NewClock()
 	d := found(t, storetest.OpenAt(t, store.Config{Folder: folder, Now: clock.Now}), clock)
 	var told []client.Op

@@ -303,6 +303,42 @@ func TestS8_APanicInOneJudgeSetsThatOneAside(t *testing.T) {
 	})
 }
 
+// One of fifty breaks the judge: the others are stored and escalated, and the one is reported.
+func TestConformance12_OnePoisonedRecordAmongFifty(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		d := found(t, db, clock, func(o *tablet.Options) {
+			o.Judge = func(def *checklist.Definition, given judge.Given) judge.Result {
+				if given.Readings["remark"].Value == "break" {
+					panic("judge broke")
+				}
+				return judge.Check(def, given)
+			}
+		})
+		var ops []client.Op
+		for i := range 50 {
+			readings := map[string]any{"brakes": no}
+			if i == 24 {
+				readings["remark"] = map[string]any{"value": "break"}
+			}
+			c := d.hoist(readings)
+			c.Verdict = "fail"
+			ops = append(ops, d.pen.Completed(c))
+		}
+		for i, r := range d.push(d.pen, ops...) {
+			want := map[bool]string{true: tablet.IsSetAside, false: tablet.IsAccepted}[i == 24]
+			if r.Outcome != want || len(r.Escalations) != 1 || i == 24 && r.Problem.Code != "judge-failed" {
+				d.Errorf("%d: %+v", i, r)
+			}
+		}
+		if n := len(d.checks()); n != 49 {
+			d.Errorf("%d checks of 49", n)
+		}
+		if list := d.escalations(); len(list) != 2 {
+			d.Errorf("%d escalations, want the brakes' and the one that asks about what was set aside", len(list))
+		}
+	})
+}
+
 func TestS9_OneResultAnOperationInRequestOrder(t *testing.T) {
 	each(t, func(d *department) {
 		var ops []client.Op
