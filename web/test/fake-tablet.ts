@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type {
-  Alarm, Area, Baseline, Check, Checklist, Contact, Done, Draft, Editing, Equipment, Escalation, Holder, Item, Occurrence, Proof, Report, Staff, Tablet,
+  Alarm, Area, Baseline, Check, Checklist, Claim, Contact, Done, Draft, Editing, Equipment, Escalation, Holder, Item, Occurrence, Proof, Report, Staff, Tablet,
 } from '../src/core/tablet';
 
 /** A tablet in memory for tests of screens: every signal may be set, every act is noted and does the least that it says. */
@@ -23,6 +23,7 @@ export interface Fake extends Tablet {
     reports: Signal<ReadonlyMap<string, Report>>;
     baselines: Signal<ReadonlyMap<string, readonly Baseline[]>>;
     pulledAt: Signal<number | null>;
+    claims: Signal<readonly Claim[]>;
     /** What checks() chooses from. */
     kept: Check[];
   };
@@ -123,6 +124,7 @@ export function fakeTablet(): Fake {
       reports: signal<ReadonlyMap<string, Report>>(new Map()),
       baselines: signal<ReadonlyMap<string, readonly Baseline[]>>(new Map()),
       pulledAt: signal<number | null>(Date.UTC(2026, 10, 25, 6, 40)),
+      claims: signal<readonly Claim[]>([]),
       kept,
       definition: async (id, hash) => {
         const checklist = fake.view.checklists.value.get(id);

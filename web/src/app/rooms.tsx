@@ -25,12 +25,13 @@ export const rooms: readonly Room[] = [
   { path: '/find', load: () => import('../rooms/start/Find'), nav: { words: 'nav.find', icon: 'scan' } },
   { path: '/start/:equipment', load: () => import('../rooms/start') },
   { path: '/restock', load: () => import('../rooms/today/Restock') },
+  { path: '/report', load: () => import('../rooms/report'), nav: { words: 'nav.report', icon: 'out-of-tolerance' } },
+  { path: '/paper', load: () => import('../rooms/paper') },
   { path: '/outbox', load: () => import('../rooms/outbox'), nav: { words: 'nav.outbox', icon: 'up' }, open: true },
   { path: '/desk', load: () => import('../rooms/desk'), nav: { words: 'nav.desk', icon: 'phone' } },
   { path: '/desk/:id', load: () => import('../rooms/desk/One') },
   { path: '/check/:id', load: () => import('../rooms/check'), plain: true },
   { path: '/alarm/:id', load: () => import('../rooms/alarm'), open: true, plain: true },
-  { path: '/setup', load: () => import('../rooms/setup'), open: true },
   { path: '/help', load: () => import('../rooms/help'), open: true },
 ];
 

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { TabletAlarms } from './alarms';
 import { based, day, type Channel, type Options } from './base';
+import { TabletClaims } from './claims';
 import { TabletClock } from './clock';
 import { ThisDevice } from './device';
 import { TabletDrafts } from './drafts';
@@ -19,7 +20,7 @@ import { Talk } from './talk';
 import { TabletView } from './view';
 
 /** What one tab tells the others: what to read again. */
-type News = 'outbox' | 'drafts' | 'alarms' | 'device' | 'left' | { kinds: string[] };
+type News = 'outbox' | 'drafts' | 'alarms' | 'device' | 'left' | { kinds: string[] } | { claims: unknown };
 
 /** Opens the tablet. It answers even when the store cannot be opened: then `broken` says so and nothing else works. */
 export async function openTablet(options: Options): Promise<Tablet> {
@@ -35,10 +36,11 @@ export async function openTablet(options: Options): Promise<Tablet> {
   const alarms = new TabletAlarms(store, clock, outbox, view, talk);
   const locks = new Locks(base, store);
   const drafts = new TabletDrafts({ base, store, clock, people, view, outbox, alarms }, locks);
+  const claims = new TabletClaims(clock, device, view.claims, () => drafts.all.peek());
   const photos = new TabletPhotos(store, clock, device, outbox);
   const pusher = new Pusher(base, store, clock, device, talk, outbox);
   const puller = new Puller(store, clock, device, talk, view);
-  const syncing = new Syncing(base, { device, clock, people, outbox, alarms, photos, pusher, puller, talk, locks });
+  const syncing = new Syncing(base, { device, clock, people, outbox, alarms, claims, photos, pusher, puller, talk, locks });
   const stream = new Stream(base, device, locks, () => void syncing.sync());
 
   outbox.signer = () => people.signer();
@@ -58,6 +60,8 @@ export async function openTablet(options: Options): Promise<Tablet> {
       await device.load();
     } else if (n === 'left') {
       people.leave();
+    } else if ('claims' in n) {
+      claims.heard(n.claims);
     } else {
       await view.load(new Set(n.kinds));
     }
@@ -67,6 +71,15 @@ export async function openTablet(options: Options): Promise<Tablet> {
   alarms.changed = () => news('alarms');
   people.left = () => news('left');
   puller.changed = (kinds) => news({ kinds: [...kinds] });
+  puller.claimed = (list) => {
+    claims.heard(list);
+    news({ claims: list });
+  };
+  drafts.begun = (draft) => {
+    if (draft.seconds === null) {
+      void claims.say(draft).catch(() => undefined);
+    }
+  };
 
   try {
     await store.open();

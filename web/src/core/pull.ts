@@ -15,6 +15,7 @@ interface Page {
   epoch: string;
   cursor: string;
   engineOk: boolean;
+  claims?: unknown;
   changes: { kind: string; id: string; data: unknown }[];
 }
 
@@ -30,6 +31,8 @@ const pageSize = 500;
 export class Puller {
   /** Told which kinds changed. */
   changed: (kinds: ReadonlySet<string>) => void = () => undefined;
+  /** Told who is at what just now: every page says all of it. */
+  claimed: (claims: unknown) => void = () => undefined;
 
   constructor(
     private readonly store: Store,
@@ -50,6 +53,7 @@ export class Puller {
       const page = pageOf(answer, at);
       if (page !== undefined) {
         await this.keep(page, at, kinds);
+        this.claimed(page.claims);
         reached = page.upToDate;
       } else if (startsAnew(answer) && refusals++ === 0) {
         await this.store.put('cursor', { ...this.beginning(true), pulledAt: at.pulledAt, engineOk: at.engineOk });

@@ -82,6 +82,8 @@ export interface OutboxRow {
   state: State;
   checklist: string | null;
   equipment: string | null;
+  occurrence?: string | null;
+  stopped?: boolean;
   /** Of an alert the check it belongs to, of anything else what it is about. */
   about: string | null;
   by: string;

@@ -5,7 +5,7 @@ import type { Locks } from './locks';
 /** How long a silent stream is believed: the server says something every 15 s. */
 const silence = 45_000;
 
-/** Hears that the logbook moved. It carries no record: whoever hears it pulls. One tab listens for all. */
+/** Hears that the logbook moved, or that somebody began a check. It carries no record: whoever hears it pulls. One tab listens for all. */
 export class Stream {
   private stop: AbortController | undefined;
   private listening = false;
@@ -56,7 +56,9 @@ export class Stream {
         }
         clearTimeout(patience);
         patience = setTimeout(() => stop.abort(), silence);
-        if (value.includes('event: head')) {
+        if (value.includes('event: claims')) {
+          this.moved();
+        } else if (value.includes('event: head')) {
           if (!first) {
             this.moved();
           }

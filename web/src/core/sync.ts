@@ -1,5 +1,6 @@
 import type { TabletAlarms } from './alarms';
 import { minute, type Base } from './base';
+import type { TabletClaims } from './claims';
 import type { TabletClock } from './clock';
 import type { ThisDevice } from './device';
 import type { Locks } from './locks';
@@ -17,6 +18,7 @@ interface Parts {
   people: TabletPeople;
   outbox: TabletOutbox;
   alarms: TabletAlarms;
+  claims: TabletClaims;
   photos: TabletPhotos;
   pusher: Pusher;
   puller: Puller;
@@ -133,7 +135,7 @@ export class Syncing {
   }
 
   private async round(): Promise<boolean> {
-    const { pusher, puller, photos, people, alarms, clock } = this.parts;
+    const { pusher, puller, photos, people, alarms, claims, clock } = this.parts;
     await clock.look();
     const now = this.base.monotonic();
     if (now < pusher.notBefore) {
@@ -150,6 +152,7 @@ export class Syncing {
     const reached = await puller.all();
     const shown = sent && (await photos.send());
     await alarms.tidy();
+    await (reached ? claims.renew() : undefined);
     return sent && reached && shown;
   }
 

@@ -35,6 +35,7 @@ export type Check = Schemas['Check'];
 export type Escalation = Schemas['Escalation'];
 export type Baseline = Schemas['Baseline'];
 export type Report = Schemas['Report'];
+export type Claim = Schemas['Claim'];
 export type Severity = Schemas['Severity'];
 export type Verdict = Schemas['Verdict'];
 export type Problem = Schemas['Problem'];
@@ -123,6 +124,8 @@ export interface View {
   readonly baselines: ReadonlySignal<ReadonlyMap<string, readonly Baseline[]>>;
   /** When the last pull that reached the head was answered; null before the first. */
   readonly pulledAt: ReadonlySignal<number | null>;
+  /** Who says that they are at a check just now, this tablet's own too. It advises and never locks. */
+  readonly claims: ReadonlySignal<readonly Claim[]>;
   /** Definitions are kept for ever: a draft is finished on the version it began with. */
   definition(id: string, hash: string): Promise<Checklist | undefined>;
   /** Checks of a checklist on equipment, newest first, from the last 35 days. */
@@ -222,6 +225,10 @@ export interface Item {
   failing: boolean;
   checklist: string | null;
   equipment: string | null;
+  /** Of a finished check: the check due that it was done for. */
+  occurrence: string | null;
+  /** Of a check that was stopped early: it stands for no check due. */
+  stopped: boolean;
   by: string;
   verdict: Verdict | null;
   flags: readonly string[];

@@ -3,7 +3,7 @@ import type { ThisDevice } from './device';
 import type { Pin, Thing } from './rows';
 import type { Store } from './store';
 import { isGroup } from './talk';
-import type { Area, Baseline, Check, Checklist, Equipment, Escalation, Occurrence, Report, Staff, View } from './tablet';
+import type { Area, Baseline, Check, Checklist, Claim, Equipment, Escalation, Occurrence, Report, Staff, View } from './tablet';
 
 /** Which kinds are held in memory, and where. Checks stay on the disk: there are thousands. */
 type Held = { checklist: Checklist; equipment: Equipment; area: Area; staff: Staff; occurrence: Occurrence; escalation: Escalation; report: Report; baseline: Baseline };
@@ -22,6 +22,7 @@ export class TabletView implements View {
   readonly reports = empty<Report>();
   readonly baselines = empty<readonly Baseline[]>();
   readonly pulledAt = signal<number | null>(null);
+  readonly claims = signal<readonly Claim[]>([]);
   /** What verifies PINs on this tablet. */
   readonly pins = signal<ReadonlyMap<string, Pin>>(new Map());
   /** Moves when checks on the disk changed. */

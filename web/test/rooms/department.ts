@@ -54,7 +54,7 @@ export const outcome = (by: string | null, more: Partial<Outcome> = {}): Outcome
 
 export function sealed(more: Partial<Item> = {}): Item {
   return {
-    opId: 'op-1', type: 'check.completed', seq: 1, at: at('2026-11-25T07:10:00Z'), state: 'unsent', failing: false, checklist: 'run-up', equipment: 'linac-1', by: 'amir', verdict: 'pass',
+    opId: 'op-1', type: 'check.completed', seq: 1, at: at('2026-11-25T07:10:00Z'), state: 'unsent', failing: false, checklist: 'run-up', equipment: 'linac-1', occurrence: null, stopped: false, by: 'amir', verdict: 'pass',
     flags: [], position: null, problem: null, attempts: 0, backedUp: false, missingBlobs: [], ...more,
   };
 }
@@ -98,7 +98,7 @@ export const people = {
 export function known(more: Partial<Known> = {}): Known {
   return {
     occurrences: byId(occurrence('o1')), checklists: byId(checklist('run-up')), equipment: byId(equipment('linac-1'), equipment('linac-2')),
-    areas: byId(area('linacs', 'Linear accelerators', '2101'), area('clinic', 'Clinic')), staff: byId(...Object.values(people)), drafts: [], outbox: [], person: people.amir,
+    areas: byId(area('linacs', 'Linear accelerators', '2101'), area('clinic', 'Clinic')), staff: byId(...Object.values(people)), drafts: [], outbox: [], claims: [], person: people.amir,
     pulledAt: at('2026-11-25T06:41:00Z'), now: at('2026-11-25T06:53:00Z'), area: '', ...more,
   };
 }

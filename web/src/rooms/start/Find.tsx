@@ -8,6 +8,7 @@ import { t } from '../../words';
 import { begin } from '../today/begin';
 import { guard, readLabel, search, type Read } from './label';
 import { WrongMachine } from './WrongMachine';
+import '../today/today.scss';
 import './start.scss';
 
 /**

@@ -121,7 +121,7 @@ function DueHere({ equipment, tablet, now }: Props) {
       ) : (
         <ul class="plain">
           {rows.map((r) => (
-            <DueRow key={r.occurrence.id} row={r} tablet={tablet} now={now} pulledAt={tablet.view.pulledAt.value} holds={[]} />
+            <DueRow key={r.occurrence.id} row={r} tablet={tablet} now={now} pulledAt={tablet.view.pulledAt.value} holds={[]} here />
           ))}
         </ul>
       )}
@@ -148,8 +148,10 @@ function Others({ equipment, tablet, now }: Props) {
       <ul class="plain">
         {list.map((c) => (
           <li key={c.id} class="due">
-            <h3 class="start__list">{c.title}</h3>
-            <Alone of={alone(person, c, equipment.id, operators, now)} />
+            <div class="due__what">
+              <h3 class="start__list">{c.title}</h3>
+              <Alone of={alone(person, c, equipment.id, operators, now)} />
+            </div>
             <AdHoc checklist={c} equipment={equipment} tablet={tablet} />
           </li>
         ))}

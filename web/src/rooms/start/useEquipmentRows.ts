@@ -8,12 +8,12 @@ export function useEquipmentRows({ view, people, drafts, outbox, clock }: Tablet
   const holder = people.holder.value?.staff;
   const [all, checklists, areas, staff, pulledAt] = [view.occurrences.value, view.checklists.value, view.areas.value, view.staff.value, view.pulledAt.value];
   const offset = clock.offset.value ?? 0;
-  const [begun, sealed] = [drafts.all.value, outbox.items.value];
+  const [begun, sealed, claims] = [drafts.all.value, outbox.items.value, view.claims.value];
   return useMemo(() => {
     const occurrences = new Map([...all].filter(([, o]) => o.equipment === equipment.id));
     const person = holder == null ? undefined : staff.get(holder);
     return rowsOf({
-      occurrences, checklists, equipment: new Map([[equipment.id, equipment]]), areas, staff, drafts: begun, outbox: byServerTime(sealed, offset), person, pulledAt: pulledAt === null ? null : pulledAt + offset, now, area: equipment.area,
+      occurrences, checklists, equipment: new Map([[equipment.id, equipment]]), areas, staff, drafts: begun, claims, outbox: byServerTime(sealed, offset), person, pulledAt: pulledAt === null ? null : pulledAt + offset, now, area: equipment.area,
     });
-  }, [all, checklists, areas, staff, pulledAt, begun, sealed, holder, equipment, offset, now]);
+  }, [all, checklists, areas, staff, pulledAt, begun, sealed, claims, holder, equipment, offset, now]);
 }

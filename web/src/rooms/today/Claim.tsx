@@ -13,7 +13,7 @@ export function Claim({ row, now }: { row: Row; now: number }) {
   return (
     <p class="due__claim">
       <Icon name="person" />
-      <span>{claim.own ? t('today.claim.mine', { time }) : t('today.claim', { name: claim.name, time })}</span>
+      <span>{claim.own ? t('today.claim.mine', { time, tablet: claim.tablet }) : t('today.claim', { name: claim.name, time, tablet: claim.tablet })}</span>
     </p>
   );
 }

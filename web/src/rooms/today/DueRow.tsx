@@ -19,32 +19,41 @@ interface Props {
   now: number;
   pulledAt: number | null;
   holds: readonly Standing[];
+  /** On the machine's own page, which has its name and label already. */
+  here?: boolean;
 }
 
 /** One check due: what, where, until when, how it stands, what to know before starting, and the one thing to press. */
-export function DueRow({ row, tablet, now, pulledAt, holds }: Props) {
+export function DueRow({ row, tablet, now, pulledAt, holds, here = false }: Props) {
   const startable = row.state === 'due' || row.state === 'overdue' || row.state === 'missed' || row.state === 'upcoming';
   return (
     <li class={`due due--${toneOf(row.state)}`}>
-      <div class="due__head">
-        <h3 class="due__name">
-          <a href={`#/start/${row.occurrence.equipment}`}>{nameOf(row)}</a>
-        </h3>
-        <State of={row.state} />
+      <div class="due__what">
+        {here ? <h3 class="due__name">{titleOf(row)}</h3> : <Named row={row} />}
+        <p class="due__when">
+          <State of={row.state} /> <span>{when(row, now)}</span>
+        </p>
+        {holds.map((h) => (
+          <HoldOnRow key={`${h.kind}${h.escalation ?? ''}`} of={h} />
+        ))}
+        <Known row={row} now={now} pulledAt={pulledAt} />
+        {startable && <Alone of={row.alone} />}
+        {row.draft !== undefined && <Started draft={row.draft} tablet={tablet} now={now} />}
+        <Claim row={row} now={now} />
       </div>
-      <p class="due__title">{titleOf(row)}</p>
-      <p class="due__when">{when(row, now)}</p>
-      {holds.map((h) => (
-        <HoldOnRow key={`${h.kind}${h.escalation ?? ''}`} of={h} />
-      ))}
-      <Known row={row} now={now} pulledAt={pulledAt} />
-      {startable && <Alone of={row.alone} />}
-      {row.draft !== undefined && <Started draft={row.draft} tablet={tablet} now={now} />}
-      <Claim row={row} now={now} />
-      {startable && <Press row={row} tablet={tablet} />}
+      {startable && <Press row={row} tablet={tablet} scan={!here && row.draft === undefined} />}
     </li>
   );
 }
+
+const Named = ({ row }: { row: Row }) => (
+  <>
+    <h3 class="due__name">
+      <a href={`#/start/${row.occurrence.equipment}`}>{nameOf(row)}</a>
+    </h3>
+    <p class="due__title">{titleOf(row)}</p>
+  </>
+);
 
 /** What stands behind the state: who did it, who differs, and whether only the clock says so. */
 function Known({ row, now, pulledAt }: { row: Row; now: number; pulledAt: number | null }) {
@@ -77,31 +86,35 @@ function when(row: Row, now: number): string {
             ? ''
             : clockOf(Date.parse(o.doneAt));
   const why = o.origin === 'planned' || o.why === null ? '' : t(`today.${o.origin}`, { why: o.why });
-  return [words, why, o.gating && row.state !== 'upcoming' ? t('today.gating') : '', row.area?.name ?? ''].filter((w) => w !== '').join(' · ');
+  return [words, row.area?.name ?? '', why, o.gating ? t('today.gating') : ''].filter((w) => w !== '').join(' · ');
 }
 
-function Press({ row, tablet }: { row: Row; tablet: Tablet }) {
+function Press({ row, tablet, scan }: { row: Row; tablet: Tablet; scan: boolean }) {
   const what = { checklist: row.occurrence.checklist, equipment: row.occurrence.equipment, occurrence: row.occurrence.id };
   const key = `${what.checklist} ${what.equipment}`;
   const press = (): void => void (row.draft === undefined ? begin(tablet, what) : resume(row.draft));
   return (
     <>
-      {refused.value?.what === key && (
-        <Notice kind="warn" alert>
-          {t(refused.value.reason === 'open-elsewhere' ? 'today.refused.open-elsewhere' : 'today.refused')}
-        </Notice>
-      )}
       <div class="due__press">
         <button type="button" class="nhsuk-button due__start" aria-disabled={opening.value === key} onClick={press}>
           {opening.value === key ? t('today.starting') : t(row.draft === undefined ? 'today.start' : 'today.continue')}
           <span class="nhsuk-u-visually-hidden"> {t('today.start.what', { checklist: titleOf(row), equipment: nameOf(row) })}</span>
         </button>
-        <a class="due__scan" href={`#/find?for=${row.occurrence.id}`}>
-          <Icon name="scan" />
-          {t('today.scan.first')}
-          <span class="nhsuk-u-visually-hidden"> {nameOf(row)}</span>
-        </a>
+        {scan && (
+          <a class="due__scan" href={`#/find?for=${row.occurrence.id}`}>
+            <Icon name="scan" />
+            <span>
+              {t('today.scan')}
+              <span class="nhsuk-u-visually-hidden"> {t('today.scan.what', { equipment: nameOf(row) })}</span>
+            </span>
+          </a>
+        )}
       </div>
+      {refused.value?.what === key && (
+        <Notice kind="warn" alert>
+          {t(refused.value.reason === 'open-elsewhere' ? 'today.refused.open-elsewhere' : 'today.refused')}
+        </Notice>
+      )}
     </>
   );
 }

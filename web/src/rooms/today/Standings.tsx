@@ -24,9 +24,11 @@ export function Standings({ of, now }: { of: readonly Standing[]; now: number })
             <Notice kind={grave(s) ? 'stop' : 'warn'} alert={s.kind === 'alarm'}>
               <h3 class="hold__name">
                 <Icon name={icons[s.kind]} />
-                <a href={`#/start/${s.equipment.id}`}>{s.equipment.name}</a>
+                <span>
+                  <a href={`#/start/${s.equipment.id}`}>{s.equipment.name}</a>: {s.words}
+                </span>
               </h3>
-              <HoldWords of={s} now={now} />
+              <HoldWhy of={s} now={now} />
             </Notice>
           </li>
         ))}
@@ -35,11 +37,17 @@ export function Standings({ of, now }: { of: readonly Standing[]; now: number })
   );
 }
 
-export function HoldWords({ of, now }: { of: Standing; now: number }) {
+export const HoldWords = ({ of, now }: { of: Standing; now: number }) => (
+  <>
+    <p class="hold__words">{of.words}</p>
+    <HoldWhy of={of} now={now} />
+  </>
+);
+
+function HoldWhy({ of, now }: { of: Standing; now: number }) {
   const who = of.owner === null ? t('standing.nobody') : t('standing.owner', { name: of.owner });
   return (
     <>
-      <p class="hold__words">{of.words}</p>
       {of.reason !== '' && <p class="hold__reason">{of.reason}</p>}
       <p class="hold__who">
         {[t('standing.since', { time: momentOf(of.since, now) }), of.escalation === null ? '' : who, of.ref === '' ? '' : t('standing.ref', { ref: of.ref })]

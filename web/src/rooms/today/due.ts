@@ -1,4 +1,4 @@
-import type { Area, Checklist, Draft, Equipment, Item, Occurrence, Staff } from '../../core/tablet';
+import type { Area, Checklist, Claim, Draft, Equipment, Item, Occurrence, Staff } from '../../core/tablet';
 import { dayOf } from '../../kit/when';
 import { alone, operatorsAmong, theirs, worksIn, type Alone, type Operators } from './allowed';
 import { published, type Published } from './published';
@@ -12,6 +12,7 @@ export interface Known {
   staff: ReadonlyMap<string, Staff>;
   drafts: readonly Draft[];
   outbox: readonly Item[];
+  claims: readonly Claim[];
   /** Who holds the tablet, when the tablet knows them. */
   person: Staff | undefined;
   pulledAt: number | null;
@@ -45,7 +46,9 @@ export interface Row {
 /** Somebody told Runup that they are at it, on another tablet. */
 export interface Claimed {
   name: string;
+  tablet: string;
   since: number;
+  /** It is whoever holds this tablet, at another one. */
   own: boolean;
 }
 
@@ -96,9 +99,8 @@ export const openStates: readonly State[] = ['due', 'overdue', 'missed', 'upcomi
 /** A finished check of this tablet for this one: named by it, or of the same checklist and equipment in its window. */
 export function madeHere(o: Occurrence, outbox: readonly Item[]): Item | undefined {
   const [from, to] = [Date.parse(o.opensAt), Date.parse(o.closesAt)];
-  return outbox.find(
-    (i) => i.type === 'check.completed' && i.checklist === o.checklist && i.equipment === o.equipment && from <= i.at && i.at < to && i.state !== 'rejected',
-  );
+  const made = outbox.filter((i) => i.type === 'check.completed' && !i.stopped && i.state !== 'rejected' && i.checklist === o.checklist && i.equipment === o.equipment);
+  return made.find((i) => i.occurrence === o.id) ?? made.find((i) => i.occurrence === null && from <= i.at && i.at < to);
 }
 
 function withHere(state: State, here: Item | undefined): State {
@@ -150,8 +152,15 @@ function rowOf(o: Occurrence, bare: State, known: Known, operators: Operators): 
     draft: openStates.includes(bare) ? draftOf(o, known.drafts) : undefined,
     here,
     by: doneBy(o, here, known.staff),
-    claim: undefined,
+    claim: openStates.includes(bare) ? claimOn(o, known) : undefined,
   };
+}
+
+/** Of another tablet's, the newest that is still believed. */
+function claimOn(o: Occurrence, known: Known): Claimed | undefined {
+  const on = known.claims.filter((c) => !c.own && c.checklist === o.checklist && c.equipment === o.equipment && known.now < Date.parse(c.until));
+  const claim = on.sort((a, b) => Date.parse(b.since) - Date.parse(a.since))[0];
+  return claim && { name: claim.name, tablet: claim.tablet, since: Date.parse(claim.since), own: claim.staff !== null && claim.staff === known.person?.id };
 }
 
 /** Begun for it, or begun without one: whoever goes on must not begin a second. */
@@ -172,12 +181,13 @@ const urgency: Readonly<Record<State, number>> = {
 
 const collator = new Intl.Collator('en-GB', { numeric: true });
 
-/** Past its time first, then by when it is due; what must be done before patients come first among those of one time. */
+/** Past its time first, then by when it is due; of one time what must be done before patients, then as somebody walks: area by area. */
 export function byUrgency(a: Row, b: Row): number {
   return (
     urgency[a.state] - urgency[b.state] ||
     Date.parse(a.occurrence.dueAt) - Date.parse(b.occurrence.dueAt) ||
     Number(b.occurrence.gating) - Number(a.occurrence.gating) ||
+    collator.compare(a.area?.name ?? '', b.area?.name ?? '') ||
     collator.compare(nameOf(a), nameOf(b)) ||
     a.occurrence.checklist.localeCompare(b.occurrence.checklist)
   );

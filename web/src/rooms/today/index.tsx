@@ -101,11 +101,13 @@ function Loose({ draft, tablet, now }: { draft: Draft; tablet: Tablet; now: numb
   const name = tablet.view.equipment.value.get(draft.equipment)?.name ?? draft.equipment;
   return (
     <li class="due due--now">
-      <h3 class="due__name">
-        <a href={`#/start/${draft.equipment}`}>{name}</a>
-      </h3>
-      <p class="due__title">{draft.checklist.title}</p>
-      <Started draft={draft} tablet={tablet} now={now} />
+      <div class="due__what">
+        <h3 class="due__name">
+          <a href={`#/start/${draft.equipment}`}>{name}</a>
+        </h3>
+        <p class="due__title">{draft.checklist.title}</p>
+        <Started draft={draft} tablet={tablet} now={now} />
+      </div>
       <div class="due__press">
         <button type="button" class="nhsuk-button due__start" onClick={() => resume(draft)}>
           {t('today.continue')}

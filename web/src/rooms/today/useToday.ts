@@ -19,11 +19,11 @@ export function useToday(tablet: Tablet, now: number): Today {
   const { view } = tablet;
   const known = useKnown(tablet, now);
   const [escalations, reports] = [view.escalations.value, view.reports.value];
-  const { occurrences, checklists, equipment, areas, staff, drafts, outbox, person, pulledAt, area } = known;
+  const { occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, pulledAt, area } = known;
   const shown = useMemo(() => {
     const rows = rowsOf(known);
     return { known, rows, groups: groupsOf(rows), loose: looseDrafts(rows, known) };
-  }, [occurrences, checklists, equipment, areas, staff, drafts, outbox, person, pulledAt, area, now]);
+  }, [occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, pulledAt, area, now]);
   const holds = useMemo(
     () => standings({ equipment, escalations, reports, checklists, staff }).filter((s) => inView(s, known)),
     [equipment, escalations, reports, checklists, staff, area, person],
@@ -40,7 +40,7 @@ function useKnown({ view, people, drafts, outbox, clock }: Tablet, now: number):
   const items = outbox.items.value;
   return {
     occurrences: view.occurrences.value, checklists: view.checklists.value, equipment: view.equipment.value, areas, staff, drafts: drafts.all.value,
-    outbox: useMemo(() => byServerTime(items, offset), [items, offset]), person: holder?.staff == null ? undefined : staff.get(holder.staff),
+    claims: view.claims.value, outbox: useMemo(() => byServerTime(items, offset), [items, offset]), person: holder?.staff == null ? undefined : staff.get(holder.staff),
     pulledAt: view.pulledAt.value === null ? null : view.pulledAt.value + offset, now, area,
   };
 }

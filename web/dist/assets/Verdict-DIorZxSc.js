@@ -1,1 +1,0 @@
-import{r as e,t}from"./jsxRuntime-ziRlcEHs.js";import{r as n}from"./tablet-s593GPcx.js";var r=({of:r,words:i})=>t(`span`,{class:`verdict verdict--${r}`,children:[t(n,{name:r}),i??e(`verdict.${r}`)]});export{r as t};

@@ -1,1 +1,0 @@
-import{l as e,r as t,t as n}from"./jsxRuntime-ziRlcEHs.js";import{S as r}from"./app-e_kMq08k.js";function i(){return n(e,{children:[n(`h1`,{children:t(`help.title`)}),n(r,{})]})}export{i as default};
