@@ -1,5 +1,6 @@
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import { switching } from '../../app/switching';
 import { useTablet } from '../../app/tablet';
 import { Notice } from '../../kit/Notice';
 import { t } from '../../words';
@@ -44,9 +45,9 @@ const NoSession = ({ named }: { named: string | undefined }) => (
     <Notice kind="warn">
       <h2 class="nhsuk-heading-m">{t('desk.session.title')}</h2>
       <p>{named === undefined ? t('desk.session.nobody') : t('desk.session.here-only', { name: named })}</p>
-      <a class="nhsuk-button" href="#/people">
+      <button type="button" class="nhsuk-button" onClick={() => (switching.value = true)}>
         {t('desk.session.sign-in')}
-      </a>
+      </button>
     </Notice>
     {named !== undefined && <Here />}
   </>
