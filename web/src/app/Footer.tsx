@@ -12,7 +12,7 @@ export function Footer() {
       {route.value === '/' && !standalone() && <p>{t('shell.nag')}</p>}
       <div class="foot__row">
         <Languages />
-        {name !== undefined && <span>{t('shell.tablet', { name })}</span>}
+        {name !== undefined && <a href="#/setup">{t('shell.tablet', { name })}</a>}
       </div>
     </footer>
   );

@@ -17,7 +17,7 @@ export function Gate({ found }: { found: Found | undefined }) {
   const tablet = useTablet();
   const locked = tablet.people.holder.value === null || switching.value;
   const covered = locked && found?.room.open !== true;
-  const over = tablet.device.enrolled.value === null && !switching.value ? setup : people;
+  const over = tablet.device.enrolled.value === null ? setup : people;
   return (
     <>
       {covered && <Lazy load={over} gaps={{}} key={over === setup ? 'setup' : 'people'} />}

@@ -28,13 +28,13 @@ export function Header() {
 function Name() {
   const tablet = useTablet();
   const holder = tablet.people.holder.value;
-  if (tablet.device.enrolled.value === null) {
+  if (holder === null && tablet.device.enrolled.value === null) {
     return <span class="who"><strong>{t('app.name')}</strong></span>;
   }
   if (holder === null) {
     return <span class="who"><Icon name="person" /><strong>{t('shell.nobody')}</strong></span>;
   }
-  const words = holder.how === 'unverified' ? t('shell.unverified') : '';
+  const words = holder.how === 'unverified' ? t('shell.unverified') : holder.session ? '' : t('shell.here-only');
   return (
     <button type="button" class="who" onClick={() => (switching.value = true)} aria-label={t('shell.switch', { name: holder.name })}>
       <Icon name="person" />

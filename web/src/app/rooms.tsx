@@ -32,6 +32,7 @@ export const rooms: readonly Room[] = [
   { path: '/desk/:id', load: () => import('../rooms/desk/One') },
   { path: '/check/:id', load: () => import('../rooms/check'), plain: true },
   { path: '/alarm/:id', load: () => import('../rooms/alarm'), open: true, plain: true },
+  { path: '/setup', load: () => import('../rooms/setup'), open: true },
   { path: '/help', load: () => import('../rooms/help'), open: true },
 ];
 

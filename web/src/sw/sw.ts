@@ -54,15 +54,26 @@ async function count(): Promise<number> {
   return kept.filter((response) => response !== undefined).length;
 }
 
+/** Large and not for everybody: kept when it is first used. Its name has its hash, so what is kept is what is meant. */
+const isLate = (path: string): boolean => path.startsWith('/assets/') && path.endsWith('.wasm');
+
 /** The app's own pages and files; the API, its pages and health are the server's. */
 function isOurs(url: URL, request: Request): boolean {
-  return PRECACHE.includes(url.pathname) || (request.mode === 'navigate' && url.pathname === '/');
+  return PRECACHE.includes(url.pathname) || isLate(url.pathname) || (request.mode === 'navigate' && url.pathname === '/');
 }
 
 async function answer(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(cacheName);
   const kept = await cache.match(request.mode === 'navigate' ? '/' : url.pathname);
-  return kept ?? fetch(request);
+  return kept ?? (isLate(url.pathname) ? keepLate(cache, request) : fetch(request));
+}
+
+async function keepLate(cache: Cache, request: Request): Promise<Response> {
+  const answer = await fetch(request);
+  if (answer.ok) {
+    await cache.put(request.url, answer.clone());
+  }
+  return answer;
 }
 
 export {};
