@@ -255,7 +255,7 @@ test('pads out of date are put right on the spot: it passes and keeps what was f
   type('field-day-pads-expiry', '20');
   type('field-month-pads-expiry', '11');
   type('field-year-pads-expiry', '2026');
-  await within(pads).findByText(/You answered/);
+  await within(pads).findByText(/It says 20 November 2026. Is that so/);
   tap('Put right just now', pads);
   expect((within(pads).getByLabelText('What did you find?') as HTMLTextAreaElement).value).toBe('The date was 20 November 2026');
   tap('It is right now', pads);

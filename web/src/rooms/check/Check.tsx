@@ -64,7 +64,7 @@ export function Check({ editing }: { editing: Editing }) {
         <Head editing={editing} />
         {lost.value && <Notice kind="stop" alert>{t('check.finish.lost')}</Notice>}
         {at.at !== 'finish' && <Unsaved />}
-        {at.at !== 'finish' && <Supervise />}
+        {at.at !== 'finish' && (!round || at.at === 'points') && <Supervise />}
         {at.at === 'points' && (
           <>
             <Parts parts={doing.form.before} />
@@ -81,6 +81,7 @@ export function Check({ editing }: { editing: Editing }) {
               return done.ok;
             }} />
         )}
+        {at.at !== 'finish' && <button type="button" class="plain check__end" onClick={() => (view.value = { at: 'finish' })}>{t('check.end')}</button>}
         {at.at !== 'finish' && <Foot view={at} round={round} onView={(v) => (view.value = v)} onLine={toLine} />}
       </HiddenWhile>
     </HereContext.Provider>
@@ -210,7 +211,6 @@ function Foot({ view, round, onView, onLine }: { view: View; round: boolean; onV
       ) : (
         <button id="check-next" type="button" class="big big--main" onClick={finish}>{t('check.finish')}</button>
       )}
-      {(first !== undefined || next !== null) && <button type="button" class="plain" onClick={finish}>{t('check.end')}</button>}
     </footer>
   );
 }

@@ -17,16 +17,19 @@ export function Done({ opId }: { opId: string }) {
   const alarms = tablet.alarms.open.value.filter((a) => a.check === opId && a.told !== 'answered');
   const checklist = item?.checklist === null || item === undefined ? undefined : tablet.view.checklists.value.get(item.checklist);
   const equipment = item?.equipment === null || item === undefined ? undefined : tablet.view.equipment.value.get(item.equipment);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   if (item === undefined) {
     return <Notice>{t('check.done.gone')}</Notice>;
   }
   const secondCheck = checklist !== undefined && published(checklist).performedBy?.secondCheck === true && item.type === 'check.completed';
   return (
-    <section class="done">
-      <h1 class="done__title" tabIndex={-1} ref={heading}>{checklist?.title ?? t('check.done.title')}</h1>
-      <p class="done__name">{equipment?.name}</p>
-      {item.verdict !== null && <p class="done__verdict"><Verdict of={item.verdict} /></p>}
+    <section class="ended">
+      <h1 class="ended__title" tabIndex={-1} ref={heading}>{checklist?.title ?? t('check.done.title')}</h1>
+      <p class="ended__name">{equipment?.name}</p>
+      {item.verdict !== null && <p class="ended__verdict"><Verdict of={item.verdict} /></p>}
       <div aria-live="polite">
         <Sent item={item} />
       </div>
@@ -39,7 +42,7 @@ export function Done({ opId }: { opId: string }) {
       ))}
       {item.flags.includes('awaiting-countersignature') && <Notice kind="warn">{t('check.done.countersign')}</Notice>}
       {secondCheck && <SecondCheck item={item} />}
-      {item.verdict === 'pass' && <p class="done__thanks">{t('check.done.thanks', { name: firstName(tablet.people.holder.value?.name ?? item.by) })}</p>}
+      {item.verdict === 'pass' && <p class="ended__thanks">{t('check.done.thanks', { name: firstName(tablet.people.holder.value?.name ?? item.by) })}</p>}
       <button type="button" class="big big--main big--wide" onClick={() => go('/')}>{t('check.done.today')}</button>
     </section>
   );
@@ -51,13 +54,13 @@ function Sent({ item }: { item: Item }) {
   switch (item.state) {
     case 'unsent':
       return (
-        <div class="notice done__sent">
-          <p class="done__word"><Icon name="pass" />{t('check.done.saved')}</p>
+        <div class="notice ended__sent">
+          <p class="ended__word"><Icon name="pass" />{t('check.done.saved')}</p>
           <p>{t('check.done.carry')}</p>
         </div>
       );
     case 'accepted':
-      return <div class="notice notice--good done__sent"><p class="done__word"><Icon name="up" />{t('check.done.sent')}</p></div>;
+      return <div class="notice notice--good ended__sent"><p class="ended__word"><Icon name="up" />{t('check.done.sent')}</p></div>;
     case 'held':
       return <Notice kind="warn">{t('check.done.held')}</Notice>;
     case 'quarantined':

@@ -4,6 +4,7 @@ import type { Item } from '../../judge/definition';
 import type { Reading } from '../../judge';
 import { t } from '../../words';
 import { idOf, useHere } from './context';
+import { dayWords } from './days';
 import { PutRight, canBePutRight } from './PutRight';
 import { mistyped, valueWords } from './readings';
 import { asking, usedBy, type Line } from './steps';
@@ -84,5 +85,6 @@ function asked(item: Item, reading: Reading | undefined, computed: number | unde
     case 'count':
       return t('check.echo.count', { value: typeof value === 'number' ? String(value) : '' });
   }
-  return t('check.echo.answer', { value: valueWords(item, value, t('check.yes'), t('check.no')) });
+  const words = item.kind === 'date' && typeof value === 'string' ? dayWords(value) : valueWords(item, value, t('check.yes'), t('check.no'));
+  return t(item.kind === 'date' || item.kind === 'compare-to-last' ? 'check.echo.says' : 'check.echo.answer', { value: words });
 }

@@ -19,6 +19,7 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
   const note = useSignal(draft.note);
   const { missing } = doing.progress.value;
   const unconfirmed = doing.unconfirmed();
+  const round = doing.form.points[0] !== '';
   const unsaved = doing.unsaved.value.size;
   useEffect(() => heading.current?.focus(), []);
   const keepNote = (): void => {
@@ -63,7 +64,17 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
       {missing.length > 0 && (
         <div class="nhsuk-error-summary" role="group" aria-labelledby="finish-missing">
           <h3 class="nhsuk-error-summary__title" id="finish-missing">{t('check.finish.missing', { count: missing.length })}</h3>
-          {links(missing.map((l) => l.key))}
+          {round ? (
+            <ul class="nhsuk-list nhsuk-error-summary__list">
+              {doing.form.points.map((p) => ({ p, left: missing.filter((l) => l.point === p) })).filter(({ left }) => left.length > 0).map(({ p, left }) => (
+                <li key={p}>
+                  <button type="button" class="link" onClick={() => onLine(left[0]?.key ?? '')}>{t('check.finish.point', { name: doing.editing.equipment.points.find((q) => q.id === p)?.name ?? p, count: left.length })}</button>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            links(missing.map((l) => l.key))
+          )}
         </div>
       )}
       {unconfirmed.length > 0 && (

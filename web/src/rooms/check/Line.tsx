@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { momentOf } from '../../kit/when';
 import { t } from '../../words';
 import { Choose } from './Choose';
@@ -24,27 +24,34 @@ import { Worked } from './Worked';
 
 /** One question with its answer, what that came to, and what else may be said of it. */
 export function Line({ line }: { line: Of }) {
+  return line.item.kind === 'instruction' ? (
+    <div class="line line--instruction" id={idOf(line.key, 'line')}>
+      <p>{line.item.prompt}</p>
+    </div>
+  ) : (
+    <Question line={line} />
+  );
+}
+
+function Question({ line }: { line: Of }) {
   const { doing } = useHere();
   const { item, key } = line;
-  if (item.kind === 'instruction') {
-    return (
-      <div class="line line--instruction" id={idOf(key, 'line')}>
-        <p>{item.prompt}</p>
-      </div>
-    );
-  }
+  const more = useSignal<More>('closed');
   const open = doing.line(key).open.value;
+  const reading = doing.line(key).reading.value;
   const told = doing.toldOf(key);
   const label = item.prompt ?? item.id;
   return (
     <fieldset class={`line${open || told !== undefined ? ' line--failing' : ''}`} id={idOf(key, 'line')} tabIndex={-1}>
       <legend class="line__prompt">{label}</legend>
       <Field line={line} label={label} />
-      <Outcome item={item} id={key} />
+      <Outcome item={item} id={key}>
+        {more.value === 'closed' && item.kind !== 'computed' && answered(item, reading) && <button type="button" class="plain" onClick={() => (more.value = 'note')}>{t(typeof reading?.note === 'string' && reading.note !== '' ? 'check.note.change' : 'check.note.add')}</button>}
+      </Outcome>
       {open && <Echo key={doing.line(key).result.value?.consequence} line={line} />}
       {told !== undefined && <p class="line__told">{t('check.told', { severity: t(`severity.${told}`) })}</p>}
       <Before line={line} />
-      <More line={line} label={label} open={open} />
+      <Further line={line} label={label} open={open} at={more} />
     </fieldset>
   );
 }
@@ -129,12 +136,13 @@ function Before({ line }: { line: Of }) {
   return <p class="before">{t('check.before', { value: `${shownNumber(of)}${item.unit === undefined ? '' : ` ${item.unit}`}`, when: momentOf(last.at, tablet.clock.now()), by: last.by })}</p>;
 }
 
-function More({ line, label, open }: { line: Of; label: string; open: boolean }) {
+type More = 'closed' | 'na' | 'note' | 'again' | 'put-right';
+
+function Further({ line, label, open, at }: { line: Of; label: string; open: boolean; at: Signal<More> }) {
   const { doing, onward } = useHere();
   const { item, key } = line;
   const state = doing.line(key);
   const reading = state.reading.value;
-  const at = useSignal<'closed' | 'na' | 'note' | 'again' | 'put-right'>('closed');
   const why = useSignal('');
   const told = doing.toldOf(key) !== undefined;
   const has = answered(item, reading);
@@ -154,7 +162,6 @@ function More({ line, label, open }: { line: Of; label: string; open: boolean })
           {mayAgain && item.kind === 'number' && <button type="button" class="big big--inline" onClick={() => (at.value = 'again')}>{t('check.again')}</button>}
           {told && !open && canBePutRight(item) && reading?.putRight === undefined && state.result.value?.consequence !== undefined && <button type="button" class="big big--inline big--good" onClick={() => (at.value = 'put-right')}>{t('check.echo.put-right')}</button>}
           {item.allowNotApplicable === true && !has && <button type="button" class="plain" onClick={() => (at.value = 'na')}>{t('check.na')}</button>}
-          {item.kind !== 'computed' && has && <button type="button" class="plain" onClick={() => (at.value = 'note')}>{t(note === '' ? 'check.note.add' : 'check.note.change')}</button>}
         </div>
       )}
       {failed && measured && has && !open && !mayAgain && <p class="soft">{t('check.again.no-more')}</p>}

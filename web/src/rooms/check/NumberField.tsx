@@ -35,6 +35,7 @@ export function NumberField({ line, again, label, onDone }: { line: Line; /** Wh
     }
     if (!plausible(item, v) || (item.kind === 'count' && !(Number.isInteger(v) && v >= 0))) {
       odd.value = v;
+      doing.active.value = null; // the question stands where the keys were
       return false;
     }
     take(v);

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Item } from '../../judge/definition';
 import type { ItemResult } from '../../judge';
 import { Icon } from '../../kit/Icon';
@@ -10,17 +11,23 @@ import { answered } from './steps';
 import { decimals } from './typed';
 
 /** What the judge says of an answer, beside it: a word, an icon and a colour, against what it was held, and what to do. */
-export function Outcome({ item, id }: { item: Item; id: string }) {
+export function Outcome({ item, id, children }: { item: Item; id: string; /** What else may be done, at the end of its first row. */ children?: ComponentChildren }) {
   const { doing } = useHere();
   const line = doing.line(id);
   const reading = line.reading.value;
   const result = line.result.value;
   const shows = result !== undefined && (answered(item, reading) || (item.kind === 'computed' && result.computed !== undefined));
   return (
-    <output class="outcome" id={idOf(id, 'outcome')} for={idOf(id, 'field')}>
+    <div class="outcome">
+      <div class="outcome__row">
+        <output id={idOf(id, 'outcome')}>
+          {shows && <Verdict of={result.verdict} words={words(item, result)} />}
+          <SavedMark id={id} />
+        </output>
+        {children}
+      </div>
       {shows && <Judged item={item} id={id} result={result} />}
-      <SavedMark id={id} />
-    </output>
+    </div>
   );
 }
 
@@ -31,13 +38,10 @@ function Judged({ item, id, result }: { item: Item; id: string; result: ItemResu
   const wrong = result.verdict === 'fail' || result.verdict === 'out-of-tolerance';
   return (
     <>
-      <p class="outcome__verdict">
-        <Verdict of={result.verdict} words={words(item, result)} />
-        {result.soon === true && result.until !== undefined && <span class="outcome__soon">{t('check.soon', { day: dayWords(result.until) })}</span>}
-      </p>
+      {result.soon === true && !wrong && result.until !== undefined && <p class="outcome__soon">{t('check.soon', { day: dayWords(result.until) })}</p>}
       {limits.length > 0 && <p class="outcome__limits">{limits.join('. ')}</p>}
       {result.why !== undefined && !wrong && result.verdict !== 'not-applicable' && <p class="outcome__why">{t(whys[result.why] ?? 'check.why.other', { why: result.why })}</p>}
-      {result.until !== undefined && result.soon !== true && <p class="outcome__why">{t(wrong ? 'check.was-good-until' : 'check.good-until', { day: dayWords(result.until) })}</p>}
+      {result.until !== undefined && (result.soon !== true || wrong) && <p class="outcome__why">{t(wrong ? 'check.was-good-until' : 'check.good-until', { day: dayWords(result.until) })}</p>}
       {wrong && item.guidance !== undefined && (
         <p class="outcome__do">
           <strong>{t('check.what-to-do')}</strong> {item.guidance}

@@ -49,7 +49,7 @@ export function StopScreen({ tablet, equipment, severity, what, guidance, alarm,
       <ul class="stop__do">
         {equipment?.treats === true && order === 'do-not-use' && <li>{t('stop.couch')}</li>}
         {order === 'before-use' && <li>{t('stop.ask')}</li>}
-        {order === 'act-now' && <li>{t('stop.stays')}</li>}
+        {equipment?.neverWithdrawn === true && <li>{t('stop.stays')}</li>}
         {guidance !== undefined && <li>{guidance}</li>}
         {guards.length > 0 && <li>{t('stop.guards', { names: guards.join(', ') })}</li>}
       </ul>
@@ -89,23 +89,16 @@ function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: strin
     }
   };
   return (
-    <div class="phones">
+    <div class="calls">
       <h2 class="stop__part">{t('stop.phone')}</h2>
       {phones.length === 0 && <p>{t('stop.no-phones')}</p>}
-      <ul class="phones__list">
-        {phones.map((p) => (
-          <li key={p.name + p.number} class="phones__one">
-            <a class="phones__number" href={`tel:${p.number.replace(/[^+\d]/g, '')}`}>
-              <Icon name="phone" />
-              <span>
-                <strong>{p.number}</strong> {p.name}
-                {p.what !== '' && <span class="choose__soft">{p.what}</span>}
-              </span>
-            </a>
-            <button type="button" class="big big--inline" disabled={alarm === null} onClick={() => say('phoned', p.name)}>{t('stop.said.phoned', { whom: p.name })}</button>
-          </li>
-        ))}
-      </ul>
+      <Numbers phones={phones.slice(0, near)} off={alarm === null} onPhoned={(whom) => say('phoned', whom)} />
+      {phones.length > near && (
+        <details class="calls__more">
+          <summary>{t('stop.more-phones', { count: phones.length - near })}</summary>
+          <Numbers phones={phones.slice(near)} off={alarm === null} onPhoned={(whom) => say('phoned', whom)} />
+        </details>
+      )}
       <h2 class="stop__part">{t('stop.who')}</h2>
       <div class="row">
         {(['phoned', 'in-person'] as const).map((how) => (
@@ -118,6 +111,32 @@ function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: strin
       {failed.value && <Notice kind="stop" alert>{t('stop.say.failed')}</Notice>}
       <Said alarm={alarm} />
     </div>
+  );
+}
+
+/** The place's own number and the next one; the others are a tap away. */
+const near = 2;
+
+function Numbers({ phones, off, onPhoned }: { phones: readonly { name: string; number: string; what: string }[]; off: boolean; onPhoned: (whom: string) => void }) {
+  return (
+    <ul class="calls__list">
+      {phones.map((p) => (
+        <li key={p.name + p.number} class="calls__one">
+          <a class="calls__number" href={`tel:${p.number.replace(/[^+\d]/g, '')}`}>
+            <Icon name="phone" />
+            <strong>{p.number}</strong>
+            <span>
+              {p.name}
+              {p.what !== '' && <span class="choose__soft">{p.what}</span>}
+            </span>
+          </a>
+          <button type="button" class="big big--inline" disabled={off} onClick={() => onPhoned(p.name)}>
+            {t('stop.phoned')}
+            <span class="nhsuk-u-visually-hidden"> {p.name}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -13,7 +13,8 @@ export function limitsHere(item: Item, key: string, given: Pick<Given, 'referenc
 /** Limits in words, as somebody would say them: "2 % tolerance: 98.0 to 102.0 nC", and what lies beyond. */
 export function limitWords(item: Item, key: string, edges: Edges, given: Pick<Given, 'references'>, shown = 0): string[] {
   const limits = limitsHere(item, key, given);
-  const digits = Math.min(4, Math.max(shown, ...Object.values(edges).map((e: number) => decimals(Number(e.toPrecision(6))))));
+  const all: number[] = Object.values(edges);
+  const digits = Math.max(shown, Math.min(room(all), Math.max(0, ...all.map((e) => decimals(Number(e.toPrecision(6)))))));
   const n = (v: number | undefined): string | undefined => (v === undefined ? undefined : fixed(v, digits));
   const unit = item.unit ?? '';
   const words: string[] = [];
@@ -28,6 +29,9 @@ export function limitWords(item: Item, key: string, edges: Edges, given: Pick<Gi
   }
   return words;
 }
+
+/** As many places as five digits leave behind the point: no fewer than a worked out value is shown with. */
+const room = (all: readonly number[]): number => Math.max(0, 5 - Math.max(1, ...all.map((e) => String(Math.trunc(Math.abs(e))).length)));
 
 const fixed = (v: number, digits: number): string => v.toFixed(digits).replace('-', '\u2212');
 
