@@ -88,7 +88,7 @@ func repair(tx *store.Tx, id string) (bool, error) {
 		if c.l.Escalation != "" {
 			return true, c.on(nil, nil, true)
 		}
-		p, err := policyFor(tx, c.row.Checklist, c.row.Severity)
+		p, err := policyFor(tx, c.row.Kind, c.row.Checklist, c.row.Severity)
 		if err != nil {
 			return false, err
 		}

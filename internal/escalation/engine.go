@@ -28,6 +28,8 @@ type Engine struct {
 	test []notify.Contact // who gets the daily test; none: nobody
 	zone *time.Location
 
+	watched time.Time // when it last looked for other processes
+
 	mu    sync.Mutex
 	beat  Beat
 	tired map[string]time.Time // escalations that failed, and when they are tried again
@@ -86,6 +88,14 @@ func (e *Engine) Once(ctx context.Context) error {
 	if sound, err := e.clockIsSound(ctx); err != nil || !sound {
 		return err
 	}
+	// Before it climbs, or what nobody did would be done and not be seen. Whatever comes of it, it climbs.
+	if err := e.watch(ctx); err != nil {
+		e.log.LogAttrs(ctx, slog.LevelError, "other processes were not looked for", slog.String("error", err.Error()))
+	}
+	return e.climbDue(ctx)
+}
+
+func (e *Engine) climbDue(ctx context.Context) error {
 	climbed := map[string]int{}
 	for {
 		due, err := e.due(ctx)

@@ -21,7 +21,7 @@ var (
 
 // Kinds answers what this package can replay.
 func Kinds() []logbook.Applier {
-	return []logbook.Applier{Opened, Joined, Acknowledged, Noted, Acted, HandedOver, CloseAsked, Closed, Reopened, Lapsed, Expired, PolicySet, RungOpened, Reminded, Refused}
+	return []logbook.Applier{Opened, Joined, Acknowledged, Noted, Acted, HandedOver, CloseAsked, Closed, Reopened, Lapsed, Expired, PolicySet, RungOpened, Reminded, Refused, Recovered}
 }
 
 type foundOpened struct {

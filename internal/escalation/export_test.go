@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"context"
+	"time"
 
 	"runup/internal/logbook"
 	"runup/internal/store"
@@ -26,3 +27,6 @@ func (e *Engine) Pass(ctx context.Context) error { _, err := e.pass(ctx); return
 
 // Usual is the ladder that comes with Runup.
 var Usual = usual
+
+// Around has an engine look for other processes in its next round, however short ago it did.
+func (e *Engine) Around() { e.watched = time.Time{} }

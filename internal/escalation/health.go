@@ -79,20 +79,7 @@ func (e *Engine) OK() bool {
 
 // oldest is how long the rung or message that has waited longest should have been done.
 func (e *Engine) oldest(ctx context.Context) (since time.Duration, err error) {
-	err = e.db.Read(ctx, store.ServerActor(), func(tx *store.Tx) error {
-		var at *store.Instant
-		if err := tx.Raw("SELECT min(next_at) FROM ladder WHERE next_at <= ?", store.At(tx.Now)).Scan(&at).Error; err != nil {
-			return err
-		}
-		if at != nil {
-			since = tx.Now.Sub(at.Time())
-		}
-		message, err := notify.Oldest(tx)
-		if err == nil && !message.IsZero() {
-			since = max(since, tx.Now.Sub(message))
-		}
-		return err
-	})
+	err = e.db.Read(ctx, store.ServerActor(), func(tx *store.Tx) (err error) { since, err = overdue(tx); return err })
 	return since, err
 }
 
@@ -107,6 +94,9 @@ func (e *Engine) keep(ctx context.Context) error {
 		b.AuditAt, b.Sound = now, err == nil
 		b.Open, b.Orphaned = audited.Open, audited.Repaired
 		b.Repairs += audited.Repaired
+		if err == nil {
+			err = e.mended(ctx, audited.Repaired)
+		}
 		if err == nil {
 			b.Untested, err = e.selfTest(ctx)
 		}

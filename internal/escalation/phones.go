@@ -36,7 +36,7 @@ func Phones(tx *store.Tx) ([]Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	policy, err := policyFor(tx, "", checklist.DoNotUse)
+	policy, err := policyFor(tx, Reading, "", checklist.DoNotUse)
 	if err != nil {
 		return nil, err
 	}

@@ -48,16 +48,17 @@ func (r policyRow) policy() Policy {
 	return Policy{Policy: r.Content.V, SetBy: r.SetBy, SetAt: &r.SetAt, Position: r.Position}
 }
 
-// Policies answers every ladder: one for each severity, and what a department added by names of checklists.
+// Policies answers every ladder: one for each severity, one for trouble with Runup itself, and what a department added by names
+// of checklists.
 func Policies(tx *store.Tx) ([]Policy, error) {
 	rows, err := policies(tx)
 	if err != nil {
 		return nil, err
 	}
 	var list []Policy
-	for _, severity := range severities {
-		if _, own := rows[[2]string{ladder.Usual, severity}]; !own {
-			list = append(list, Policy{Policy: usual(severity)})
+	for _, p := range shipped() {
+		if _, own := rows[[2]string{p.Name, p.Severity}]; !own {
+			list = append(list, Policy{Policy: p})
 		}
 	}
 	for _, r := range rows {
@@ -102,9 +103,9 @@ func policies(tx *store.Tx) (map[[2]string]policyRow, error) {
 	})
 }
 
-// policyFor chooses the ladder: the one that the checklist names, where there is such a one for this severity; else the
-// severity's own.
-func policyFor(tx *store.Tx, list, severity string) (ladder.Policy, error) {
+// policyFor chooses the ladder: the one that the checklist names, where there is such a one for this severity, or that for
+// trouble with Runup itself; else the severity's own.
+func policyFor(tx *store.Tx, kind, list, severity string) (ladder.Policy, error) {
 	rows, err := policies(tx)
 	if err != nil {
 		return ladder.Policy{}, err
@@ -113,9 +114,15 @@ func policyFor(tx *store.Tx, list, severity string) (ladder.Policy, error) {
 	if err != nil {
 		return ladder.Policy{}, err
 	}
+	if kind == Trouble {
+		name = ofEngine
+	}
 	for _, key := range [][2]string{{name, severity}, {ladder.Usual, severity}} {
 		if r, ok := rows[key]; ok {
 			return r.Content.V, nil
+		}
+		if i := slices.IndexFunc(shipped(), func(p ladder.Policy) bool { return p.Name == key[0] && p.Severity == key[1] }); i >= 0 {
+			return shipped()[i], nil
 		}
 	}
 	return usual(severity), nil

@@ -35,16 +35,24 @@ func (e *Engine) selfTest(ctx context.Context) (overdue bool, err error) {
 	if len(e.test) == 0 {
 		return false, nil
 	}
-	due := false
+	due, sent := false, time.Time{}
 	look := func(tx *store.Tx) error {
 		hour := schedule.DayOf(tx.Now, e.zone).At(testedAt, e.zone)
 		last, arrived, err := notify.Tested(tx)
 		due = !tx.Now.Before(hour) && last.Before(hour)
-		overdue = !last.IsZero() && !arrived && tx.Now.Sub(last) > arrivesIn
+		overdue, sent = !last.IsZero() && !arrived && tx.Now.Sub(last) > arrivesIn, last
 		return err
 	}
-	if err := e.db.Read(ctx, store.ServerActor(), look); err != nil || !due {
+	if err := e.db.Read(ctx, store.ServerActor(), look); err != nil {
 		return overdue, err
+	}
+	if overdue {
+		if err := e.untested(ctx, sent); err != nil {
+			return overdue, err
+		}
+	}
+	if !due {
+		return overdue, nil
 	}
 	return overdue, e.db.Write(ctx, store.ServerActor(), func(tx *store.Tx) error {
 		if err := look(tx); err != nil || !due {

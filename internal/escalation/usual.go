@@ -75,6 +75,32 @@ func usual(severity string) ladder.Policy {
 	return p
 }
 
+// ofEngine is the name of the ladder for trouble with Runup itself.
+const ofEngine = "engine"
+
+// engine is the ladder for trouble with Runup itself where a department has set none: whoever looks after it, and whoever is
+// called when nobody else is there, because somebody may not have been told. What such a matter becomes when a person raises it
+// climbs by the usual ladder of that severity.
+//
+// Requirement: escalation.md 4.10.4.
+func engine() ladder.Policy {
+	fallback := roles(staff.Superintendent, staff.Physicist)
+	to := append(roles(staff.Administrator), fallback...)
+	return ladder.Policy{
+		Name: ofEngine, Severity: checklist.PutRight, Again: hour, ActWithin: day, Fallback: fallback, Tell: []ladder.Tell{},
+		Rungs: []ladder.Rung{{After: 0, To: to, Channels: mails}, {After: 15 * minute, To: to, Channels: both}},
+	}
+}
+
+// shipped are the ladders that come with Runup.
+func shipped() []ladder.Policy {
+	list := make([]ladder.Policy, 0, len(severities)+1)
+	for _, severity := range severities {
+		list = append(list, usual(severity))
+	}
+	return append(list, engine())
+}
+
 // tells are those who hear of it whatever anybody answers: physics of every radiological failure, the radiation protection
 // supervisor of every warning device, the supervising registrant of what was done by staff who are not registered.
 func tells(severity string) []ladder.Tell {
@@ -94,22 +120,21 @@ func same(a, b ladder.Policy) bool { return reflect.DeepEqual(a, b) }
 // showFaster is how many times faster the ladders of a demonstration are: minutes become seconds.
 const showFaster = 60
 
-// Pace has the usual ladders climb in seconds, to show them, or in their own time again. A ladder that a person set stays.
+// Pace has the ladders that come with Runup climb in seconds, to show them, or in their own time again. A ladder that a person set stays.
 func Pace(tx *store.Tx, fast bool) error {
 	rows, err := policies(tx)
 	if err != nil {
 		return err
 	}
-	for _, severity := range severities {
-		r, set := rows[[2]string{ladder.Usual, severity}]
-		want := usual(severity)
+	for _, want := range shipped() {
+		r, set := rows[[2]string{want.Name, want.Severity}]
 		if fast {
 			want = want.Faster(showFaster)
 		}
 		if set && r.SetBy != "" || !set && !fast || set && same(r.Content.V, want) {
 			continue
 		}
-		if _, err := PolicySet.Append(tx, "", ladder.Usual+"/"+severity, &logbook.Act[ladder.Policy, struct{}]{Act: want}); err != nil {
+		if _, err := PolicySet.Append(tx, "", want.Name+"/"+want.Severity, &logbook.Act[ladder.Policy, struct{}]{Act: want}); err != nil {
 			return err
 		}
 	}

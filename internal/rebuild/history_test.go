@@ -70,6 +70,8 @@ func lived(t *testing.T, d *sampletest.Department) {
 	nobodyAnswers(t, d)
 	d.Clock.Move(time.Minute)
 	forgotten(t, d)
+	d.Clock.Move(time.Minute)
+	engineStoodStill(t, d)
 	historyTorn(t, d)
 }
 
@@ -133,6 +135,25 @@ func nobodyAnswers(t *testing.T, d *sampletest.Department) {
 		d.Clock.Move(20 * time.Minute)
 		must(t, engine.Once(t.Context()))
 	}
+}
+
+// engineStoodStill: a process is not heard of any more, something is overdue, and then nothing is.
+func engineStoodStill(t *testing.T, d *sampletest.Department) {
+	t.Helper()
+	around := func() {
+		t.Helper()
+		must(t, escalation.NewEngine(d.DB, slog.New(slog.DiscardHandler), false).Once(t.Context()))
+	}
+	around()
+	must(t, d.DB.Work(t.Context(), func(tx *store.Tx) error {
+		columns := []string{"beat_at", "began_at", "offset_ms", "audit_sound", "open", "repairs"}
+		return tx.Upsert("engine_node", []string{"node"}, columns, "gone", tx.Now.UnixMilli(), tx.Now.UnixMilli(), 0, true, 0, 0)
+	}))
+	d.Push(d.Tablet.Reported(client.Report{Kind: "unsafe", Equipment: "hoist-1", Text: "it swings", At: d.Clock.Now()}))
+	d.Clock.Move(31 * time.Second)
+	around()
+	must(t, d.DB.Work(t.Context(), func(tx *store.Tx) error { return notify.CancelAll(tx, "carried") }))
+	around()
 }
 
 // libraryMoves: a local version is proposed from the department's folder, approved, and retired again.
