@@ -2,6 +2,7 @@ import { createServer, request as ask, type IncomingMessage, type OutgoingHttpHe
 import type { Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 /**
  * What a network does to an exchange:
@@ -90,7 +91,7 @@ export class Proxy {
 
   /** What was pushed, decoded, in the order it came. */
   pushed(): { opId: string; payload: any }[] {
-    return this.seen.filter((s) => s.path.startsWith('/v1/sync/push')).flatMap((s) => (JSON.parse(String(s.body)).ops as any[]).map((op) => ({ opId: op.opId, payload: JSON.parse(op.payload) })));
+    return this.seen.filter((s) => s.path.startsWith('/v1/sync/push')).flatMap((s) => (JSON.parse(String(s.headers['content-encoding'] === 'gzip' ? gunzipSync(s.body) : s.body)).ops as any[]).map((op) => ({ opId: op.opId, payload: JSON.parse(op.payload) })));
   }
 
   async close(): Promise<void> {

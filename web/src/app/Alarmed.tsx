@@ -12,9 +12,11 @@ export function Alarmed() {
   }
   const machine = view.equipment.value.get(worst.equipment)?.name ?? worst.equipment;
   return (
-    <a class="strip strip--stop" href={`#/alarm/${worst.opId}`}>
+    <section aria-label={t('stop.strip')}>
+      <a class="strip strip--stop" href={`#/alarm/${worst.opId}`}>
       <Icon name="phone" />
       <span>{t('shell.untold', { count: untold.length, machine })}</span>
-    </a>
+      </a>
+    </section>
   );
 }

@@ -126,7 +126,11 @@ function onward(doing: Doing, key: string): void {
     }
     const next = doing.nextAfter(key);
     const field = next === null ? null : document.getElementById(idOf(next, 'field'));
-    doing.active.value = field instanceof HTMLInputElement && field.classList.contains('entry__box') && field.inputMode !== '' && next !== null ? idOf(next, 'field') : null;
+    if (next !== null && field?.classList.contains('entry__box') === true && !field.classList.contains('entry__box--text')) {
+      doing.enter(idOf(next, 'field'));
+    } else {
+      doing.active.value = null;
+    }
     if (next === null) {
       document.getElementById('check-next')?.focus({ preventScroll: true });
     } else {

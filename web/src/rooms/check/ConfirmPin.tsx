@@ -31,7 +31,7 @@ export function ConfirmPin({ title, why, among, confirm, onDone, onCancel }: {
   const chosen = who.value;
   return (
     <div class="panel" role="group" aria-labelledby="confirm-title">
-      <h3 id="confirm-title" class="echo__question" tabIndex={-1} ref={heading}>{title}</h3>
+      <h2 id="confirm-title" class="echo__question" tabIndex={-1} ref={heading}>{title}</h2>
       <p>{why}</p>
       <fieldset class="now">
         <legend>{t('check.pin.choose')}</legend>

@@ -40,7 +40,7 @@ export function DateField({ line, prefix = 'field', fresh = false, onDay }: { li
   };
   const id = (part: string): string => idOf(key, `${prefix}-${part}`);
   const to = (part: string) => (): void => {
-    doing.active.value = id(part);
+    doing.enter(id(part));
   };
   const done = (): void => {
     doing.active.value = null;

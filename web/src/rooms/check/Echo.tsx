@@ -34,7 +34,7 @@ export function Echo({ line }: { line: Line }) {
     if (before !== undefined) {
       void doing.answer(key, mistyped(before));
     }
-    doing.active.value = idOf(key, item.kind === 'date' ? 'field-day' : item.kind === 'lot-range' ? 'field-value' : 'field');
+    doing.enter(idOf(key, item.kind === 'date' ? 'field-day' : item.kind === 'lot-range' ? 'field-value' : 'field'));
   };
   return (
     <div class="echo" role="group" aria-labelledby={idOf(key, 'echo')}>
@@ -62,7 +62,7 @@ function Inputs({ line }: { line: Line }) {
             if (before !== undefined) {
               void doing.answer(l.key, mistyped(before));
             }
-            doing.active.value = idOf(l.key, 'field');
+            doing.enter(idOf(l.key, 'field'));
           }}>
             {t('check.echo.slip.input', { of: short(l.item.prompt ?? l.item.id), value: typeof value === 'number' ? shownNumber(value) : '' })}
           </button>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../words';
 import { useHere } from './context';
 import { Keypad } from './Keypad';
@@ -39,13 +39,17 @@ export function Entry({ id, label, hidden, unit, value, digits, signed = false, 
   const typed = useRef(false);
   const box = useRef<HTMLInputElement>(null);
   const active = doing.active.value === id;
-  useEffect(() => {
+  // Before the next key can come: what is typed must not land behind what was there.
+  useLayoutEffect(() => {
     text.value = value;
     typed.current = false;
   }, [value]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (active && document.activeElement !== box.current) {
       box.current?.focus();
+    }
+    if (active) {
+      box.current?.closest('.entry, .date')?.querySelector('.keypad')?.scrollIntoView({ block: 'nearest' });
     }
   }, [active]);
   const give = (): boolean => {

@@ -169,7 +169,7 @@ function Further({ line, label, open, at }: { line: Of; label: string; open: boo
       {at.value === 'na' && <Reason id={idOf(key, 'na')} label={t('check.na.reason')} picks={[t('check.na.not-fitted'), t('check.na.not-used')]} go={t('check.na.go')} onCancel={close} onReason={(r) => (void doing.answer(key, notApplicable(state.reading.peek(), r)), close(), onward(key))} />}
       {at.value === 'note' && <Note line={line} note={note} onDone={close} />}
       {at.value === 'put-right' && <PutRight line={line} onDone={close} />}
-      {at.value === 'again' && why.value === '' && <Reason id={idOf(key, 'why')} label={t('check.again.reason')} hint={t('check.again.hint')} picks={[t('check.again.set-up'), t('check.again.instrument'), t('check.again.machine')]} go={t('check.again.go')} onCancel={close} onReason={(r) => ((why.value = r), (doing.active.value = idOf(key, 'again')))} />}
+      {at.value === 'again' && why.value === '' && <Reason id={idOf(key, 'why')} label={t('check.again.reason')} hint={t('check.again.hint')} picks={[t('check.again.set-up'), t('check.again.instrument'), t('check.again.machine')]} go={t('check.again.go')} onCancel={close} onReason={(r) => ((why.value = r), doing.enter(idOf(key, 'again')))} />}
       {at.value === 'again' && why.value !== '' && (
         <div class="panel">
           <p class="echo__question">{t('check.again.now')}</p>

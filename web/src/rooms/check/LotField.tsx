@@ -34,8 +34,9 @@ export function LotField({ line }: { line: Line }) {
     return true;
   };
   const id = (part: string): string => idOf(key, `field-${part}`);
+  const named = (words: 'check.lot.low' | 'check.lot.high' | 'check.lot.value'): string => (item.unit === undefined ? t(words) : `${t(words)} (${item.unit})`);
   const to = (part: string) => (): void => {
-    doing.active.value = id(part);
+    doing.enter(id(part));
   };
   return (
     <div class="lot">
@@ -46,9 +47,9 @@ export function LotField({ line }: { line: Line }) {
         </p>
       )}
       <div class="date__boxes">
-        <Entry id={id('low')} label={t('check.lot.low')} unit={item.unit} point value={textOf(lot.low)} onText={hear('low')} onNext={to('high')} />
-        <Entry id={id('high')} label={t('check.lot.high')} unit={item.unit} point value={textOf(lot.high)} onText={hear('high')} onNext={to('value')} />
-        <Entry id={id('value')} label={t('check.lot.value')} unit={item.unit} point value={textOf(lot.value)} onText={hear('value')} onNext={() => ((doing.active.value = null), onward(key))} />
+        <Entry id={id('low')} label={named('check.lot.low')} point value={textOf(lot.low)} onText={hear('low')} onNext={to('high')} />
+        <Entry id={id('high')} label={named('check.lot.high')} point value={textOf(lot.high)} onText={hear('high')} onNext={to('value')} />
+        <Entry id={id('value')} label={named('check.lot.value')} point value={textOf(lot.value)} onText={hear('value')} onNext={() => ((doing.active.value = null), onward(key))} />
       </div>
       {wrong.value && <p class="odd" role="alert">{t('check.not-a-number')}</p>}
     </div>

@@ -69,6 +69,12 @@ export class Doing {
     return all;
   }
 
+  /** Goes to a box: at once where it stands already, so that no key that follows is lost, or as soon as it does. */
+  enter(id: string): void {
+    this.active.value = id;
+    document.getElementById(id)?.focus();
+  }
+
   item(key: string): Item | undefined {
     const id = key.slice(key.indexOf('/') + 1);
     return itemsOf(this.editing.definition).find((i) => i.id === id);

@@ -1,1 +1,0 @@
-import{l as e,r as t,t as n}from"./jsxRuntime-DVmwm64j.js";import{C as r}from"./app-DoynEQHQ.js";function i(){return n(e,{children:[n(`h1`,{children:t(`help.title`)}),n(r,{})]})}export{i as default};
