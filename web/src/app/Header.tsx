@@ -36,9 +36,10 @@ function Name() {
   }
   const words = holder.how === 'unverified' ? t('shell.unverified') : holder.session ? '' : t('shell.here-only');
   return (
-    <button type="button" class="who" onClick={() => (switching.value = true)} aria-label={t('shell.switch', { name: holder.name })}>
+    <button type="button" class="who" onClick={() => (switching.value = true)}>
       <Icon name="person" />
       <span class="who__name"><strong>{holder.name}</strong>{words !== '' && <small>{words}</small>}</span>
+      <span class="nhsuk-u-visually-hidden">{t('shell.switch')}</span>
     </button>
   );
 }

@@ -40,6 +40,7 @@ export class Syncing {
   private timers: ReturnType<typeof setTimeout>[] = [];
   private next: ReturnType<typeof setTimeout> | undefined;
   private asleep: () => void = () => undefined;
+  private stream: Stream | undefined;
   private closed = false;
   private hello = -Infinity;
 
@@ -52,6 +53,7 @@ export class Syncing {
     if (this.base.beatMs === 0) {
       return;
     }
+    this.stream = stream;
     this.timers.push(setInterval(() => this.look(), lookMs));
     this.asleep = this.base.wakes?.(() => this.soon()) ?? this.asleep;
     const beat = (): void => {
@@ -90,6 +92,7 @@ export class Syncing {
     this.running = this.rounds().finally(() => {
       this.running = undefined;
     });
+    void this.running.then((all) => (all ? this.stream?.listen() : undefined)); // the signal is back: hear at once what moves
     return this.running;
   }
 

@@ -10,14 +10,14 @@ const day = 24 * hour;
 // Making a formatter costs more than a hundred uses of it.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options);
+function formatter(locale: string | string[], options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = String(locale) + JSON.stringify(options);
   const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
   formatters.set(key, made);
   return made;
 }
 
-const inWords = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => formatter(language.value === 'cy' ? 'cy' : 'en-GB', options);
+const inWords = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => formatter(language.value === 'cy' ? ['cy', 'en-GB'] : 'en-GB', options); // some browsers have no Welsh dates
 
 /** 06:41, by the clock on the wall. */
 export const clockOf = (ms: number): string => formatter('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);

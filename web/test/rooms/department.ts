@@ -98,7 +98,7 @@ export const people = {
 export function known(more: Partial<Known> = {}): Known {
   return {
     occurrences: byId(occurrence('o1')), checklists: byId(checklist('run-up')), equipment: byId(equipment('linac-1'), equipment('linac-2')),
-    areas: byId(area('linacs', 'Linear accelerators', '2101'), area('clinic', 'Clinic')), staff: byId(...Object.values(people)), drafts: [], outbox: [], claims: [], person: people.amir,
+    areas: byId(area('linacs', 'Linear accelerators', '2101'), area('clinic', 'Clinic')), staff: byId(...Object.values(people)), drafts: [], outbox: [], claims: [], person: people.amir, stranger: false,
     pulledAt: at('2026-11-25T06:41:00Z'), now: at('2026-11-25T06:53:00Z'), area: '', ...more,
   };
 }

@@ -134,6 +134,23 @@ describe('what only this tablet knows', () => {
     }
   });
 
+  test('a check that was stopped early stands for nothing; one that names its check due stands for that one', () => {
+    expect(only(rowsOf(known({ outbox: [sealed({ stopped: true })] }))).state).toBe('due');
+    expect(only(rowsOf(known({ outbox: [sealed({ occurrence: 'o1', at: at('2026-11-25T04:00:00Z') })] }))).state).toBe('done-here');
+    expect(only(rowsOf(known({ outbox: [sealed({ occurrence: 'another' })] }))).state).toBe('due');
+  });
+
+  test('who is at it on another tablet is named while that is believed; this tablet’s own word is no news', () => {
+    const said = { id: 'c', equipment: 'linac-1', checklist: 'run-up', occurrence: null, area: 'linacs', device: 'd2', tablet: 'LA2 tablet', staff: 'sam', name: 'Sam', since: '2026-11-25T06:45:00Z', until: '2026-11-25T08:45:00Z', own: false };
+    const told = (...claims: (typeof said)[]) => only(rowsOf(known({ claims }))).claim;
+    expect(told(said)).toEqual({ name: 'Sam', tablet: 'LA2 tablet', since: at('2026-11-25T06:45:00Z'), own: false });
+    expect(told(said, { ...said, name: 'Rosa', staff: 'rosa', since: '2026-11-25T06:50:00Z' })?.name).toBe('Rosa');
+    expect(told({ ...said, staff: 'amir' })?.own).toBe(true);
+    for (const other of [{ own: true }, { until: '2026-11-25T06:53:00Z' }, { equipment: 'linac-2' }, { checklist: 'weekly' }]) {
+      expect(told({ ...said, ...other })).toBeUndefined();
+    }
+  });
+
   test('what the server says outweighs what the tablet made of it', () => {
     const contested = occurrence('o1', { state: 'contested', results: [outcome('rosa'), outcome('amir', { check: 'c2', verdict: 'fail' })] });
     expect(only(rowsOf(known({ occurrences: byId(contested), outbox: [sealed({ state: 'accepted' })] })))).toMatchObject({ state: 'contested', by: ['Rosa', 'Amir'] });

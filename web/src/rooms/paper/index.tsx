@@ -67,7 +67,7 @@ function useForms(tablet: Tablet, now: number): Form[] {
   const [occurrences, checklists, equipment, areas] = [view.occurrences.value, view.checklists.value, view.equipment.value, view.areas.value];
   return useMemo(() => {
     const area = areas.has(chosenArea.value) ? chosenArea.value : '';
-    const rows = rowsOf({ occurrences, checklists, equipment, areas, staff: new Map(), drafts: [], outbox: [], claims: [], person: undefined, pulledAt: null, now, area });
+    const rows = rowsOf({ occurrences, checklists, equipment, areas, staff: new Map(), drafts: [], outbox: [], claims: [], person: undefined, stranger: false, pulledAt: null, now, area });
     const due = rows
       .filter((r) => r.checklist !== undefined && r.equipment !== undefined && ['due', 'overdue', 'missed', 'upcoming'].includes(r.state))
       .map((r) => formOf(r.occurrence.equipment, r.occurrence.checklist, `${nameOf(r)}: ${titleOf(r)}`, true));

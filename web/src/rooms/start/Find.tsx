@@ -3,9 +3,11 @@ import { useTablet } from '../../app/tablet';
 import { go, route } from '../../app/route';
 import type { Equipment, Occurrence, Tablet } from '../../core/tablet';
 import { Notice } from '../../kit/Notice';
+import { ScanButton, Scanner } from '../../kit/Scanner';
 import { useWedge } from '../../kit/useWedge';
 import { t } from '../../words';
 import { begin } from '../today/begin';
+import { remembered } from '../today/remembered';
 import { guard, readLabel, search, type Read } from './label';
 import { WrongMachine } from './WrongMachine';
 import '../today/today.scss';
@@ -41,12 +43,33 @@ export default function Find() {
         <WrongMachine meant={found.meant} scanned={found.scanned} again={() => setRead(undefined)} />
       ) : (
         <>
+          <Camera take={take} />
           <Typed text={text} setText={setText} take={take} />
           <Answer read={read} text={text} tablet={tablet} choose={choose} />
         </>
       )}
     </div>
   );
+}
+
+/** Where a label was once read by camera, the camera is open from the start: a tablet in a glove has no tap to spare. */
+const byCamera = remembered('find.camera');
+
+function Camera({ take }: { take: (text: string) => void }) {
+  const [open, set] = useState(byCamera.value === 'yes');
+  if (!open) {
+    return <ScanButton words={t('start.camera')} onPress={() => set(true)} />;
+  }
+  const read = (text: string): void => {
+    byCamera.value = 'yes';
+    set(false);
+    take(text);
+  };
+  const close = (): void => {
+    byCamera.value = '';
+    set(false);
+  };
+  return <Scanner onRead={read} onClose={close} />;
 }
 
 interface Waiting {
@@ -120,7 +143,7 @@ function Answer({ read, text, tablet, choose }: { read: Read | undefined; text: 
         <p class="nhsuk-u-visually-hidden">{text.trim() === '' ? '' : t('start.found', { count: list.length })}</p>
       </div>
       <h2 class="today__group">{read?.kind === 'several' ? t('start.several') : text.trim() === '' ? t('start.all') : t('start.found', { count: list.length })}</h2>
-      <ul class="plain find__list">
+      <ul class="rows find__list">
         {list.map((q) => (
           <li key={q.id}>
             <button type="button" class="find__one" onClick={() => choose(q)}>

@@ -14,10 +14,10 @@ export function DoneRow({ row, now }: { row: Row; now: number }) {
   const who = row.by.length === 0 ? '' : t('today.by', { who: listed(row.by) });
   const exempt = row.state === 'exempt' && o.exemption !== null ? t('today.exempt', { reason: o.exemption.reason }) : '';
   return (
-    <li class={`done done--${toneOf(row.state)}`}>
+    <li class={`past past--${toneOf(row.state)}`}>
       <div class="due__head">
-        <h3 class="done__name">
-          <a href={`#/start/${o.equipment}`}>{nameOf(row)}</a> <span class="done__title">{titleOf(row)}</span>
+        <h3 class="past__name">
+          <a href={`#/start/${o.equipment}`}>{nameOf(row)}</a> <span class="past__title">{titleOf(row)}</span>
         </h3>
         <span class="row">
           {verdict !== null && verdict !== 'pass' && <Verdict of={verdict} />}

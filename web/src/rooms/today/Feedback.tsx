@@ -32,7 +32,7 @@ export function Feedback({ tablet, person, now }: { tablet: Tablet; person: stri
         </button>
       )}
       {under.length > 0 && (
-        <ul class="plain supervised" aria-label={t('today.supervised.title')}>
+        <ul class="rows supervised" aria-label={t('today.supervised.title')}>
           {under.map((s) => (
             <li key={s.checklist}>
               {t('today.supervised', { checklist: tablet.view.checklists.value.get(s.checklist)?.title ?? s.checklist })}:{' '}

@@ -22,7 +22,7 @@ export default function Restock() {
         <p>{t('today.restock.none')}</p>
       ) : (
         <>
-          <ul class="plain">
+          <ul class="rows">
             {lines.map((l) => (
               <Wanted key={l.key} line={l} />
             ))}

@@ -18,7 +18,7 @@ export function Standings({ of, now }: { of: readonly Standing[]; now: number })
       <h2 id="standings" class="today__group">
         {t('today.standings')}
       </h2>
-      <ul class="plain">
+      <ul class="rows">
         {of.map((s) => (
           <li key={`${s.equipment.id} ${s.kind} ${s.escalation ?? ''}`}>
             <Notice kind={grave(s) ? 'stop' : 'warn'} alert={s.kind === 'alarm'}>

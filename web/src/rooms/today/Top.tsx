@@ -14,7 +14,7 @@ export function Top({ tablet, known, summary }: { tablet: Tablet; known: Known; 
   return (
     <header class="today__top">
       <h1 class="today__day" tabIndex={-1}>
-        {t('today.title')} <span class="today__date">{dayInWords(known.now)}</span>
+        {t('nav.today')} <span class="today__date">{dayInWords(known.now)}</span>
       </h1>
       <AsOf tablet={tablet} known={known} />
       <Summed of={summary} known={known} />

@@ -61,7 +61,7 @@ export function supervisors(checklist: string, equipment: string, operators: Ope
 
 export function alone(person: Staff | undefined, checklist: Published, equipment: string, operators: Operators, now: number): Alone {
   if (person === undefined) {
-    return { why: 'unknown', capacity: null, ask: [] };
+    return { why: 'unknown', capacity: null, ask: [] }; // whoever it is, it waits for confirmation
   }
   const { how, capacity } = heldBy(person, checklist.id, equipment, now);
   const why = whyNotAlone(how, capacity, checklist.performedBy?.countersign ?? 'trainee');

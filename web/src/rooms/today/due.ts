@@ -15,6 +15,8 @@ export interface Known {
   claims: readonly Claim[];
   /** Who holds the tablet, when the tablet knows them. */
   person: Staff | undefined;
+  /** Somebody holds it whom the tablet does not know. */
+  stranger: boolean;
   pulledAt: number | null;
   now: number;
   /** Only this area; '' is all. */
@@ -146,7 +148,7 @@ function rowOf(o: Occurrence, bare: State, known: Known, operators: Operators): 
     heard: known.pulledAt !== null && known.pulledAt >= began(o, bare),
     mine: known.person === undefined || theirs(known.person, checklist, o, known.now),
     alone:
-      checklist === undefined
+      checklist === undefined || (known.person === undefined && !known.stranger)
         ? { why: 'fine', capacity: null, ask: [] }
         : alone(known.person, checklist, o.equipment, operators, known.now),
     draft: openStates.includes(bare) ? draftOf(o, known.drafts) : undefined,

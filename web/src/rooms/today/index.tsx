@@ -14,7 +14,7 @@ import { Started } from './Started';
 import { Standings } from './Standings';
 import { Top } from './Top';
 import { useRestock } from './useRestock';
-import { byEquipment, useToday, type Today as Shown } from './useToday';
+import { useToday, type Today as Shown } from './useToday';
 import './today.scss';
 
 /** What is due for whoever holds the tablet, from the last pull and its age: read at a glance at 06:45. */
@@ -54,7 +54,7 @@ interface InGroup {
 
 function Due({ row, today, tablet }: InGroup & { row: Row }) {
   const { now, pulledAt } = today.known;
-  return <DueRow row={row} tablet={tablet} now={now} pulledAt={pulledAt} holds={byEquipment(today.holds).get(row.occurrence.equipment) ?? []} />;
+  return <DueRow row={row} tablet={tablet} now={now} pulledAt={pulledAt} holds={today.holdsOn(row.occurrence.equipment)} />;
 }
 
 function Group({ id, title, rows, today, tablet }: InGroup & { id: string; title: string; rows: readonly Row[] }) {
@@ -66,7 +66,7 @@ function Group({ id, title, rows, today, tablet }: InGroup & { id: string; title
       <h2 id={`group-${id}`} class="today__group">
         {title}
       </h2>
-      <ul class="plain">
+      <ul class="rows">
         {rows.map((r) => (
           <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
         ))}
@@ -85,7 +85,7 @@ function Begun({ today, tablet }: InGroup) {
       <h2 id="group-begun" class="today__group">
         {t('today.begun')}
       </h2>
-      <ul class="plain">
+      <ul class="rows">
         {today.groups.begun.map((r) => (
           <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
         ))}
@@ -127,7 +127,7 @@ function Folded({ title, count, children }: { title: string; count: number; chil
       <summary>
         <h2>{title}</h2>
       </summary>
-      <ul class="plain">{children}</ul>
+      <ul class="rows">{children}</ul>
     </details>
   );
 }
@@ -136,7 +136,7 @@ function Folded({ title, count, children }: { title: string; count: number; chil
 function Afterwards({ tablet, now, area }: { tablet: Tablet; now: number; area: string }) {
   const lines = useRestock(tablet, now, area);
   return (
-    <ul class="plain today__after">
+    <ul class="rows today__after">
       {lines.length > 0 && (
         <li>
           <a class="today__tool" href="#/restock">

@@ -13,6 +13,8 @@ export interface Today {
   groups: Groups;
   loose: ReturnType<typeof looseDrafts>;
   holds: readonly Standing[];
+  /** Of one piece of equipment. */
+  holdsOn: (equipment: string) => readonly Standing[];
 }
 
 export function useToday(tablet: Tablet, now: number): Today {
@@ -28,7 +30,8 @@ export function useToday(tablet: Tablet, now: number): Today {
     () => standings({ equipment, escalations, reports, checklists, staff }).filter((s) => inView(s, known)),
     [equipment, escalations, reports, checklists, staff, area, person],
   );
-  return { ...shown, holds };
+  const by = useMemo(() => byEquipment(holds), [holds]);
+  return { ...shown, holds, holdsOn: (id) => by.get(id) ?? [] };
 }
 
 function useKnown({ view, people, drafts, outbox, clock }: Tablet, now: number): Known {
@@ -40,7 +43,7 @@ function useKnown({ view, people, drafts, outbox, clock }: Tablet, now: number):
   const items = outbox.items.value;
   return {
     occurrences: view.occurrences.value, checklists: view.checklists.value, equipment: view.equipment.value, areas, staff, drafts: drafts.all.value,
-    claims: view.claims.value, outbox: useMemo(() => byServerTime(items, offset), [items, offset]), person: holder?.staff == null ? undefined : staff.get(holder.staff),
+    claims: view.claims.value, outbox: useMemo(() => byServerTime(items, offset), [items, offset]), person: holder?.staff == null ? undefined : staff.get(holder.staff), stranger: holder?.how === 'unverified',
     pulledAt: view.pulledAt.value === null ? null : view.pulledAt.value + offset, now, area,
   };
 }
@@ -53,7 +56,7 @@ function inView(s: Standing, { area, person }: Known): boolean {
 }
 
 /** Holds by the equipment that they are on. */
-export function byEquipment(holds: readonly Standing[]): ReadonlyMap<string, readonly Standing[]> {
+function byEquipment(holds: readonly Standing[]): ReadonlyMap<string, readonly Standing[]> {
   const map = new Map<string, Standing[]>();
   for (const h of holds) {
     map.set(h.equipment.id, [...(map.get(h.equipment.id) ?? []), h]);

@@ -1,1 +1,0 @@
-import{r as e,t}from"./jsxRuntime-0JZ0_Tky.js";import{r as n}from"./tablet-DeYeaDF4.js";var r=({of:r,words:i})=>t(`span`,{class:`verdict verdict--${r}`,children:[t(n,{name:r}),i??e(`verdict.${r}`)]});export{r as t};
