@@ -175,6 +175,14 @@ func TestC14_BytesThatAreNotThePhotoNeverCount(t *testing.T) {
 			}
 		})
 	}
+	request, err := http.NewRequestWithContext(t.Context(), "PUT", base(t)+"/v1/blobs/"+digest(large), io.MultiReader(bytes.NewReader(large))) // of a length that no header says
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+tablet.Token)
+	if got := send(t, request); got.status != 413 || got.code() != "too-large" {
+		t.Errorf("too large, in pieces: %v", got)
+	}
 	largest := append(jpegOf(t.Name()), make([]byte, evidence.Largest-len(jpegOf(t.Name())))...)
 	sendsPhoto(t, tablet.Token, digest(largest), largest).into(t, 201, nil)
 }

@@ -195,7 +195,7 @@ func own(t *testing.T, d *sampletest.Department) {
 			return err
 		}
 		def, err := e.Definition()
-		if err == nil && (def.BasedOn == nil || len(def.BasedOn.Differences) != 1 || def.Item("bolus") != nil || e.State != library.Published) {
+		if err == nil && (def.BasedOn == nil || len(def.BasedOn.Differences) != 2 || def.Item("bolus") != nil || def.Item("damage") == nil || e.State != library.Published) {
 			t.Errorf("%s: %+v", e.State, def.BasedOn)
 		}
 		return err

@@ -2,12 +2,16 @@ package tablet_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"runup/internal/check"
 	"runup/internal/equipment"
+	"runup/internal/evidence"
 	"runup/internal/judge"
 	"runup/internal/problem"
 	"runup/internal/staff"
@@ -259,6 +263,43 @@ func TestASecondCheckIsMadeBlindAndBothAreShownAfterwards(t *testing.T) {
 			c.Second == nil || c.Second.PerformedBy != d.people["rosa"].ID || c.Second.Verdict != judge.Pass || len(c.Second.Items) != 2 || c.Second.Note != "note of rosa" ||
 			!strings.Contains(string(c.Readings), "false") || c.Revisions[0].Verdict != judge.OutOfTolerance {
 			d.Errorf("%+v", c)
+		}
+	})
+}
+
+// TestPhotosAreHiddenAsReadingsAre: until both people have looked, nobody is shown what the first one took.
+func TestPhotosAreHiddenAsReadingsAre(t *testing.T) {
+	each(t, func(d *department) {
+		d.twoPeople()
+		content := []byte("\xff\xd8\xff of the castors")
+		sha := fmt.Sprintf("%x", sha256.Sum256(content))
+		op := d.pen.Completed(d.pair("sam", map[string]any{"castors": map[string]any{"value": true, "blob": sha}}))
+		if r := d.push(d.pen, op)[0]; !slices.Equal(r.MissingBlobs, []string{sha}) {
+			d.Fatalf("%+v", r)
+		}
+		p, err := evidence.Examine(sha, content)
+		if err == nil {
+			err = d.db.Write(t.Context(), store.Actor{Device: "another", Proven: store.ProvenDevice}, func(tx *store.Tx) error {
+				_, _, err := evidence.Keep(tx, p, content)
+				return err
+			})
+		}
+		if err != nil {
+			d.Fatal(err)
+		}
+		shown := func() (photos int, refused error) {
+			_ = d.db.Read(t.Context(), d.as("rosa"), func(tx *store.Tx) error {
+				_, refused = tablet.Photo(tx, sha)
+				return nil
+			})
+			return len(d.check(op.OpID).Photos), refused
+		}
+		if n, err := shown(); n != 0 || !problem.Is(err, "not-found") {
+			d.Errorf("before the second: %d photos, %v", n, err)
+		}
+		d.push(d.pen, d.pen.Seconded(op.OpID, d.pair("rosa", nil)))
+		if n, err := shown(); n != 1 || err != nil {
+			d.Errorf("after it: %d photos, %v", n, err)
 		}
 	})
 }
