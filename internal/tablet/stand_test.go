@@ -294,6 +294,7 @@ func TestPhotosAreHiddenAsReadingsAre(t *testing.T) {
 			})
 			return len(d.check(op.OpID).Photos), refused
 		}
+		d.push(d.pen, d.pen.Seconded(op.OpID, d.pair("tara", nil))) // a trainee's does not count, and is a revision all the same
 		if n, err := shown(); n != 0 || !problem.Is(err, "not-found") {
 			d.Errorf("before the second: %d photos, %v", n, err)
 		}
