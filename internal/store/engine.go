@@ -23,6 +23,7 @@ type engine interface {
 	versions(ctx context.Context) ([]int, error)      // of the schema; none for a new database; touches nothing
 	schema() string                                   // folder of its migrations
 	change(ctx context.Context, sql []string) error   // in one transaction
+	alone(ctx context.Context, fn func() error) error // no other process begins meanwhile
 	release() error
 }
 

@@ -29,3 +29,10 @@ func FreezeAfter(t interface{ Cleanup(func()) }, d time.Duration) {
 	frozenAfter = d
 	t.Cleanup(func() { frozenAfter = was })
 }
+
+// BearSilence has a silent network noticed sooner.
+func BearSilence(t interface{ Cleanup(func()) }, d time.Duration) {
+	was := silence
+	silence = d
+	t.Cleanup(func() { silence = was })
+}

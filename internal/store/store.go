@@ -84,7 +84,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 		queue: make(chan *request, queueLength), closing: make(chan struct{}), stopped: make(chan struct{}),
 		changed: make(chan struct{}),
 	}
-	if err := db.start(ctx); err != nil {
+	if err := e.alone(ctx, func() error { return db.start(ctx) }); err != nil {
 		return nil, errors.Join(err, e.release())
 	}
 	return db, nil
@@ -112,6 +112,17 @@ func (db *DB) start(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("store: first group: %w", err), db.Close())
 	}
 	return nil
+}
+
+// Alone runs fn while no other process on the same database begins, and first learns how far the logbook has come: what founds a
+// department is done once, whoever is first.
+func (db *DB) Alone(ctx context.Context, fn func() error) error {
+	return db.engine.alone(ctx, func() error {
+		if err := db.Ping(ctx); err != nil {
+			return err
+		}
+		return fn()
+	})
 }
 
 // connect gives the writer a connection if it has none.
