@@ -34,7 +34,10 @@ func (s *Server) heartbeat(ctx context.Context) {
 	if s.config.Heartbeat == nil {
 		return
 	}
-	client := &http.Client{Timeout: heartbeatTime, Transport: &http.Transport{Proxy: http.ProxyURL(s.config.Channels.Proxy)}}
+	s.beats(ctx, &http.Client{Timeout: heartbeatTime, Transport: &http.Transport{Proxy: http.ProxyURL(s.config.Channels.Proxy)}})
+}
+
+func (s *Server) beats(ctx context.Context, client *http.Client) {
 	for {
 		if err := s.beat(ctx, client); err != nil && ctx.Err() == nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "the monitor outside was not called", slog.String("error", err.Error()))

@@ -39,6 +39,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes: mostHeader, BaseContext: func(net.Listener) context.Context { return base },
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // what strangers do to a socket is no news
 	}
+	s.engine.Begin(base)
 	var loops sync.WaitGroup
 	loops.Go(func() { s.db.Follow(base) })
 	loops.Go(func() { s.sweep(base) })

@@ -79,7 +79,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	}
 	s := &Server{config: o.Config, log: o.Log, db: db}
 	s.streaming, s.endStreams = context.WithCancel(context.Background())
-	if err := s.wire(ctx, o, clock, now); err != nil {
+	if err := db.Alone(ctx, func() error { return s.wire(ctx, o, clock, now) }); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

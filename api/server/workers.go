@@ -18,12 +18,15 @@ func (s *Server) workers(zone *time.Location, now func() time.Time) (*notify.Ser
 	if err != nil {
 		return nil, err
 	}
-	o := notify.Options{DB: s.db, Channels: channels, Log: s.log, Zone: zone, Needed: escalation.NeedsTelling}
+	o := notify.Options{DB: s.db, Channels: channels, Log: s.log, Zone: zone, Needed: escalation.NeedsTelling, Fit: s.fit}
 	if s.config.BaseURL != nil {
 		o.Address = s.config.BaseURL.String()
 	}
 	return notify.New(o), nil
 }
+
+// fit asks the engine: a process whose clock is off leaves messages to the others.
+func (s *Server) fit(ctx context.Context) (bool, error) { return s.engine.Fit(ctx) }
 
 func (s *Server) channels(now func() time.Time) (list []notify.Channel, err error) {
 	c := s.config.Channels

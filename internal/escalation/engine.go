@@ -30,9 +30,10 @@ type Engine struct {
 
 	watched time.Time // when it last looked for other processes
 
-	mu    sync.Mutex
-	beat  Beat
-	tired map[string]time.Time // escalations that failed, and when they are tried again
+	mu       sync.Mutex
+	beat     Beat
+	compared time.Time            // when the clock was last held against the database's
+	tired    map[string]time.Time // escalations that failed, and when they are tried again
 
 	climb func(*store.Tx, string) (bool, error)
 }
@@ -47,6 +48,18 @@ const (
 // NewEngine makes the engine of one process; Run starts it.
 func NewEngine(db *store.DB, log *slog.Logger, guard bool) *Engine {
 	return &Engine{db: db, log: log, node: uuid.NewString(), guard: guard, tired: map[string]time.Time{}, climb: Climb}
+}
+
+// Begin looks for other processes before Run and whoever carries messages take up what those left: afterwards nobody could see
+// that it was overdue.
+func (e *Engine) Begin(ctx context.Context) {
+	sound, err := e.clockIsSound(ctx)
+	if err == nil && sound {
+		err = e.watch(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		e.log.LogAttrs(ctx, slog.LevelError, "other processes were not looked for", slog.String("error", err.Error()))
+	}
 }
 
 // Run climbs until the context ends: when something changes, when something is due, and every second.

@@ -23,6 +23,8 @@ type Options struct {
 	Address  string // where people open the app; "" leaves it out
 	// Needed says, in the transaction that leases a message, whether an escalation still waits for an answer.
 	Needed func(tx *store.Tx, escalation, purpose string) (bool, error)
+	// Fit says whether this process may take anything up: not while its clock is off. Nil is always.
+	Fit func(ctx context.Context) (bool, error)
 	// Workers is how many messages a channel carries at once; 0 is the usual.
 	Workers int
 }
@@ -105,6 +107,11 @@ func (s *Service) Once(ctx context.Context) error {
 
 // pass takes up what is due and has a worker free, and answers how much that was and how long nothing more will be.
 func (s *Service) pass(ctx context.Context, under *sync.WaitGroup) (n int, pause time.Duration, err error) {
+	if s.options.Fit != nil {
+		if fit, err := s.options.Fit(ctx); err != nil || !fit {
+			return 0, pollEvery, err
+		}
+	}
 	a, err := s.agenda(ctx)
 	if err != nil {
 		return 0, pollEvery, err

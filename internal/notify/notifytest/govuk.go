@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -35,6 +36,8 @@ type GovUK struct {
 	limited   bool
 	broken    int  // answers to fail with 500
 	lost      bool // the message is taken and the answer does not come
+	held      bool // nor does the connection end
+	holding   []net.Conn
 	status    string
 	messages  []Notified
 	posts     int
@@ -63,7 +66,12 @@ func StartGovUK(t testing.TB) *GovUK {
 	mux.HandleFunc("GET /v2/notifications", g.list)
 	g.Handler = g.door(mux)
 	server := httptest.NewServer(g.Handler)
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		for _, c := range g.holding {
+			c.Close()
+		}
+		server.Close()
+	})
 	g.URL, _ = url.Parse(server.URL)
 	return g
 }
@@ -72,9 +80,9 @@ func StartGovUK(t testing.TB) *GovUK {
 func (g *GovUK) Set(change func(b *Behaviour)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	b := Behaviour{Revoked: g.revoked, Limited: g.limited, Broken: g.broken, Lost: g.lost, Status: g.status, Now: g.now, SMSText: g.templates[g.SMS]}
+	b := Behaviour{Revoked: g.revoked, Limited: g.limited, Broken: g.broken, Lost: g.lost, Held: g.held, Status: g.status, Now: g.now, SMSText: g.templates[g.SMS]}
 	change(&b)
-	g.revoked, g.limited, g.broken, g.lost, g.status, g.now, g.templates[g.SMS] = b.Revoked, b.Limited, b.Broken, b.Lost, b.Status, b.Now, b.SMSText
+	g.revoked, g.limited, g.broken, g.lost, g.held, g.status, g.now, g.templates[g.SMS] = b.Revoked, b.Limited, b.Broken, b.Lost, b.Held, b.Status, b.Now, b.SMSText
 }
 
 // Behaviour is what a test may change.
@@ -83,6 +91,7 @@ type Behaviour struct {
 	Limited bool   // 429
 	Broken  int    // that many answers of 500
 	Lost    bool   // messages are taken, and the answer is lost
+	Held    bool   // messages are taken, and the answer does not come
 	Status  string // of what comes next
 	Now     func() time.Time
 	SMSText string // of the template
@@ -227,6 +236,12 @@ func (g *GovUK) becomes(digits string) string {
 
 func (g *GovUK) keep(w http.ResponseWriter, n Notified) {
 	g.messages = append(g.messages, n)
+	if g.held {
+		if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			g.holding = append(g.holding, c)
+		}
+		return
+	}
 	if g.lost {
 		if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			c.Close()
