@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -118,6 +119,7 @@ type wire struct {
 	mu          sync.Mutex
 	listener    net.Listener
 	open        map[net.Conn]bool
+	deaf        atomic.Bool // what is sent is swallowed, and nobody is told
 }
 
 func stretch(t *testing.T, address string) *wire {
@@ -162,7 +164,7 @@ func (w *wire) carry(near net.Conn) {
 	var both sync.WaitGroup
 	for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
 		both.Go(func() {
-			_, _ = io.Copy(way[0], way[1])
+			_, _ = io.Copy(swallower{way[0], &w.deaf}, way[1])
 			near.Close()
 			far.Close()
 		})
@@ -172,6 +174,19 @@ func (w *wire) carry(near net.Conn) {
 	delete(w.open, near)
 	delete(w.open, far)
 	w.mu.Unlock()
+}
+
+// swallower is one direction of a wire.
+type swallower struct {
+	to   io.Writer
+	deaf *atomic.Bool
+}
+
+func (s swallower) Write(p []byte) (int, error) {
+	if s.deaf.Load() {
+		return len(p), nil
+	}
+	return s.to.Write(p)
 }
 
 // cut ends what is under way and refuses what comes.

@@ -48,6 +48,14 @@ const code = "TEST-0001"
 // start runs `runup serve --demo` on a folder and waits until it is ready.
 func start(t testing.TB, folder string, more ...string) *process {
 	t.Helper()
+	p := begin(t, folder, more...)
+	p.wait(t)
+	return p
+}
+
+// begin is start without the waiting.
+func begin(t testing.TB, folder string, more ...string) *process {
+	t.Helper()
 	file, err := binary()
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +69,6 @@ func start(t testing.TB, folder string, more ...string) *process {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.kill)
-	p.wait(t)
 	return p
 }
 
