@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TabletContext } from '../../src/app/tablet';
+import { orderOf } from '../../src/rooms/check/StopScreen';
 import { systemKeyboard } from '../../src/rooms/check/keyboard';
 import Room from '../../src/rooms/check/index';
 import { fakeTablet, someone, type Fake } from '../fake-tablet';
@@ -162,6 +163,8 @@ test('what saves lives is never to be left unused: it says act now', async () =>
   tap('That is what I found', battery);
   expect(await screen.findByRole('heading', { name: 'Act now: Crash trolley' })).toBeTruthy();
   expect(document.body.textContent).not.toMatch(/[Dd]o not use|stop using/);
+  expect(orderOf('do-not-use', { neverWithdrawn: true })).toBe('act-now');
+  expect([orderOf('do-not-use', { neverWithdrawn: false }), orderOf('before-use', undefined), orderOf('put-right', undefined)]).toEqual(['do-not-use', 'before-use', 'act-now']);
 });
 
 test('a slip on the keypad is asked about: did you mean 101.2', async () => {

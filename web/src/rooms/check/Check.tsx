@@ -135,7 +135,7 @@ function onward(doing: Doing, key: string): void {
       document.getElementById('check-next')?.focus({ preventScroll: true });
     } else {
       document.getElementById(idOf(next, 'line'))?.scrollIntoView({ block: 'nearest' });
-      void doing.editing.at(next);
+      doing.editing.at(next).catch(() => undefined); // where somebody was is not worth an alarm
     }
   });
 }

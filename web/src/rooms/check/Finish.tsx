@@ -24,7 +24,7 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
   useEffect(() => heading.current?.focus(), []);
   const keepNote = (): void => {
     if (note.peek() !== doing.editing.draft.peek().note) {
-      void doing.editing.note(note.peek());
+      doing.editing.note(note.peek()).catch(() => undefined); // Finish writes it again, and says so when it cannot
     }
   };
   const finish = async (): Promise<void> => {

@@ -4,7 +4,6 @@ import { momentOf } from '../../kit/when';
 import { t } from '../../words';
 import { idOf, useHere } from './context';
 import { Entry, textOf } from './Entry';
-import { answeredWith } from './readings';
 import { answered, type Line } from './steps';
 import { useLast } from './last';
 import { numberOf, shownNumber } from './typed';
@@ -21,8 +20,8 @@ export function LotField({ line }: { line: Line }) {
   const put = (part: keyof LotValue, v: number): void => {
     const was = doing.line(key).reading.peek();
     const now = { ...lotOf(was?.value), [part]: v };
-    // While parts are missing it is being filled in; a whole one that changes was mistyped.
-    void doing.answer(key, answered(item, was) ? answeredWith(was, now) : { ...was, value: now });
+    // While parts are missing it is being filled in; a whole one that changes is another answer.
+    void (answered(item, was) ? doing.give(key, now) : doing.answer(key, { ...was, value: now }));
   };
   const hear = (part: keyof LotValue) => (text: string): boolean => {
     const v = numberOf(text);
