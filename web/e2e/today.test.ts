@@ -158,7 +158,7 @@ test('by keyboard alone: from the top of Today to a check, with nothing focused 
 test('one machine: how it stands, what is due, what was found last', async () => {
   await at('/start/linac-1');
   await page.getByRole('region', { name: 'Due here' }).waitFor();
-  expect(await page.getByRole('region', { name: 'Last results' }).getByRole('listitem').count()).toBeGreaterThan(0);
+  await page.getByRole('region', { name: 'Last results' }).getByRole('listitem').first().waitFor();
   await fit('start');
 });
 
@@ -208,6 +208,19 @@ test('forms for paper: chosen, one A4 form after another, without a network', as
   expect(await page.locator('.sheet').evaluateAll((all) => all.map((s) => s.querySelector('h2')?.textContent))).toEqual([runUp, 'Emergency call buttons, round of all points']);
   expect(await page.locator('.sheet').first().textContent()).toContain('Checklist version');
   await page.emulateMedia({ media: null });
+  await at('/labels');
+  await fit('labels');
+  expect((await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBe(2);
+});
+
+test('one list of what to restock and order, and what was ordered is noted with the server', async () => {
+  await change(page, 'Sam');
+  await at('/restock');
+  const ordered = page.getByRole('button', { name: /^Ordered/ });
+  await ordered.first().waitFor();
+  await fit('restock');
+  await ordered.first().tap();
+  await page.getByText(/^Ordered by Sam .*, \d\d:\d\d$/).waitFor();
 });
 
 test('nothing due, in Welsh, and news that is old', async () => {

@@ -27,6 +27,7 @@ export const rooms: readonly Room[] = [
   { path: '/restock', load: () => import('../rooms/today/Restock') },
   { path: '/report', load: () => import('../rooms/report'), nav: { words: 'nav.report', icon: 'out-of-tolerance' } },
   { path: '/paper', load: () => import('../rooms/paper') },
+  { path: '/labels', load: () => import('../rooms/paper/Labels') },
   { path: '/outbox', load: () => import('../rooms/outbox'), nav: { words: 'nav.outbox', icon: 'up' }, open: true },
   { path: '/desk', load: () => import('../rooms/desk'), nav: { words: 'nav.desk', icon: 'phone' } },
   { path: '/desk/:id', load: () => import('../rooms/desk/One') },

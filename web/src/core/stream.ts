@@ -49,20 +49,16 @@ export class Stream {
         return;
       }
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      for (let first = true; ; ) {
+      for (;;) {
         const { done, value } = await reader.read();
         if (done) {
           return;
         }
         clearTimeout(patience);
         patience = setTimeout(() => stop.abort(), silence);
-        if (value.includes('event: claims')) {
+        // The first head is news too: it may have moved between the last pull and this stream.
+        if (value.includes('event: head') || value.includes('event: claims')) {
           this.moved();
-        } else if (value.includes('event: head')) {
-          if (!first) {
-            this.moved();
-          }
-          first = false; // the first only says where the head is
         }
       }
     } finally {

@@ -106,6 +106,13 @@ describe('whose it is', () => {
     expect(only(rowsOf(known({ person: who }))).alone.why).toBe(why);
   });
 
+  test('nobody is told to ask themselves, nor somebody who is not registered, has left or is no operator', () => {
+    const always = checklist('run-up', { performedBy: { roles: ['radiographer'], countersign: 'always' } });
+    const operator = (id: string, more: object = {}) => person(id, 'radiographer', [authorisation(id, 'run-up', 'operator')], more);
+    const staff = byId(people.rosa, operator('rhys'), operator('lapsed', { registered: false }), operator('left', { active: false }), person('tim', 'radiographer', [authorisation('tim', 'run-up', 'authorised')]));
+    expect(only(rowsOf(known({ checklists: byId(always), person: people.rosa, staff }))).alone).toMatchObject({ why: 'countersigned', ask: [{ id: 'rhys' }] });
+  });
+
   test('where every check is countersigned, somebody authorised is told so too', () => {
     const always = checklist('run-up', { performedBy: { roles: ['assistant-practitioner'], countersign: 'always' } });
     expect(only(rowsOf(known({ checklists: byId(always) }))).alone).toMatchObject({ why: 'countersigned', capacity: 'authorised' });

@@ -5,6 +5,7 @@ import { replace } from '../../src/app/route';
 import { TabletContext } from '../../src/app/tablet';
 import type { Occurrence } from '../../src/core/tablet';
 import PaperForms from '../../src/rooms/paper';
+import Labels from '../../src/rooms/paper/Labels';
 import Report from '../../src/rooms/report';
 import Start from '../../src/rooms/start';
 import Find from '../../src/rooms/start/Find';
@@ -423,6 +424,32 @@ describe('paper and the restock list', () => {
     const { container } = show(<PaperForms />);
     expect(container.querySelector('.sheet__stop')?.textContent).toContain('never taken out of use');
     expect(container.querySelector('.sheet')?.textContent).not.toContain('put a notice on it');
+  });
+
+  test('with signal the server’s list, which knows what was ordered; what is pressed stands only with its word', async () => {
+    const line = { id: 'l1', equipment: 'linac-1', area: 'linacs', checklist: 'run-up', item: 'gloves', what: 'Gloves, medium', count: 1, par: 4, quantity: 3, until: null, reason: 'below-par', verdict: 'fail', putRight: null, check: 'c', seenAt: '2026-11-20T07:00:00Z', state: 'wanted', acted: null };
+    const POST = vi.fn<() => Promise<{ data?: unknown }>>(async () => ({}));
+    tablet.people.api = () => ({ GET: async () => ({ data: { items: [line], next: null } }), POST }) as never;
+    tablet.people.holder.value = { ...(tablet.people.holder.value as NonNullable<typeof tablet.people.holder.value>), session: true };
+    show(<Restock />);
+    expect(await screen.findByRole('heading', { level: 2, name: 'Gloves, medium (3 short)' })).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Ordered Gloves, medium' }));
+    expect(await screen.findByText(/That was not noted/)).toBeTruthy();
+    expect(page()).not.toContain('Ordered by');
+    POST.mockResolvedValue({ data: { ...line, state: 'ordered', acted: { action: 'ordered', by: 'rosa', at: '2026-11-25T06:52:00Z', note: '' } } });
+    fireEvent.click(screen.getByRole('button', { name: 'Ordered Gloves, medium' }));
+    expect(await screen.findByText('Ordered by Rosa, 06:52')).toBeTruthy();
+    expect(POST).toHaveBeenLastCalledWith('/v1/stock/{stockId}/act', { params: { path: { stockId: 'l1' } }, body: { action: 'ordered' } });
+    expect(screen.queryByRole('button', { name: 'Ordered Gloves, medium' })).toBeNull();
+  });
+
+  test('a label each, with its code and its name; none of what is gone', async () => {
+    tablet.view.equipment.value = byId(equipment('linac-1', { name: 'LA1' }), equipment('linac-2', { name: 'LA2' }), equipment('old', { name: 'Old', status: 'decommissioned' }));
+    const { container } = show(<Labels />);
+    expect([...container.querySelectorAll('.label__name')].map((l) => l.textContent)).toEqual(['LA1', 'LA2']);
+    expect(container.querySelectorAll('.label__code path')[0]?.getAttribute('d')).toMatch(/^M4 4h1v1h-1z/);
+    fireEvent.click(screen.getByLabelText('LA2, Linear accelerators'));
+    await vi.waitFor(() => expect(container.querySelectorAll('.label')).toHaveLength(1));
   });
 
   test('one list of what to fetch, from the checks of today alone', async () => {

@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { useTablet } from '../../app/tablet';
-import type { Equipment, Tablet } from '../../core/tablet';
-import { Icon } from '../../kit/Icon';
+import type { Tablet } from '../../core/tablet';
 import { Notice } from '../../kit/Notice';
 import { nowBy } from '../../kit/useNow';
 import { dayOf } from '../../kit/when';
@@ -9,16 +8,15 @@ import { t } from '../../words';
 import { nameOf, rowsOf, titleOf } from '../today/due';
 import { checklistsOf } from '../today/published';
 import { chosenArea } from '../today/remembered';
+import { Choice, inPlace, Press, type Printable } from './choose';
 import { Paper } from './Paper';
 import { sheetOf } from './sheets';
 import './paper.scss';
 
 /** A form that may be printed. */
-interface Form {
-  key: string;
+interface Form extends Printable {
   equipment: string;
   checklist: string;
-  words: string;
   due: boolean;
 }
 
@@ -27,8 +25,11 @@ export default function PaperForms() {
   const tablet = useTablet();
   const [now] = useState(() => nowBy(tablet.clock));
   const forms = useForms(tablet, now);
-  const [chosen, choose] = useState<ReadonlySet<string>>(() => new Set(forms.filter((f) => f.due).map((f) => f.key)));
+  const first = forms.filter((f) => f.due).map((f) => f.key);
+  const [chosen, choose] = useState<ReadonlySet<string>>(() => new Set(first));
   const printed = forms.filter((f) => chosen.has(f.key));
+  const words = printed.length === 0 ? t('paper.nothing') : t('paper.print', { count: printed.length });
+  const groups = [true, false].map((due) => ({ title: t(due ? 'paper.due' : 'paper.other'), forms: forms.filter((f) => f.due === due) }));
   if (forms.length === 0) {
     return (
       <>
@@ -42,22 +43,15 @@ export default function PaperForms() {
       <div class="paper no-print">
         <h1 tabIndex={-1}>{t('paper.title')}</h1>
         <p>{t('paper.what')}</p>
-        <Press count={printed.length} />
-        <Choice forms={forms} chosen={chosen} choose={choose} />
-        <Press count={printed.length} />
+        <Press words={words} ready={printed.length > 0} />
+        <Choice all={t('paper.due')} first={first} groups={groups} chosen={chosen} choose={choose} />
+        <Press words={words} ready={printed.length > 0} />
+        <p>
+          <a class="paper__link" href="#/labels">{t('paper.labels')}</a>
+        </p>
       </div>
       <Sheets tablet={tablet} now={now} forms={printed} />
     </>
-  );
-}
-
-function Press({ count }: { count: number }) {
-  return (
-    <p>
-      <button type="button" class="nhsuk-button paper__press" aria-disabled={count === 0} onClick={() => count > 0 && print()}>
-        <Icon name="print" /> {count === 0 ? t('paper.nothing') : t('paper.print', { count })}
-      </button>
-    </p>
   );
 }
 
@@ -78,46 +72,6 @@ function useForms(tablet: Tablet, now: number): Form[] {
 }
 
 const formOf = (equipment: string, checklist: string, words: string, due: boolean): Form => ({ key: `${equipment} ${checklist}`, equipment, checklist, words, due });
-
-const inPlace = (all: ReadonlyMap<string, Equipment>, area: string): Equipment[] =>
-  [...all.values()].filter((q) => q.status !== 'decommissioned' && (area === '' || q.area === area)).sort((a, b) => a.name.localeCompare(b.name, 'en-GB', { numeric: true }));
-
-function Choice({ forms, chosen, choose }: { forms: readonly Form[]; chosen: ReadonlySet<string>; choose: (keys: ReadonlySet<string>) => void }) {
-  const toggle = (key: string): void => {
-    const keys = new Set(chosen);
-    if (!keys.delete(key)) {
-      keys.add(key);
-    }
-    choose(keys);
-  };
-  const part = (due: boolean) => forms.filter((f) => f.due === due);
-  return (
-    <>
-      <div class="row">
-        <button type="button" class="nhsuk-button nhsuk-button--secondary paper__some" onClick={() => choose(new Set(part(true).map((f) => f.key)))}>
-          {t('paper.due')}
-        </button>
-        <button type="button" class="nhsuk-button nhsuk-button--secondary paper__some" onClick={() => choose(new Set())}>
-          {t('paper.none')}
-        </button>
-      </div>
-      {[true, false].map(
-        (due) =>
-          part(due).length > 0 && (
-            <fieldset class="nhsuk-fieldset" key={String(due)}>
-              <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{t(due ? 'paper.due' : 'paper.other')}</legend>
-              {part(due).map((f) => (
-                <label key={f.key} class="paper__one">
-                  <input type="checkbox" checked={chosen.has(f.key)} onChange={() => toggle(f.key)} />
-                  <span>{f.words}</span>
-                </label>
-              ))}
-            </fieldset>
-          ),
-      )}
-    </>
-  );
-}
 
 function Sheets({ tablet, now, forms }: { tablet: Tablet; now: number; forms: readonly Form[] }) {
   const { view, clock } = tablet;

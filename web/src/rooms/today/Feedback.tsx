@@ -8,13 +8,19 @@ import { supervised, unread, type Word } from './feedback';
 import { remembered } from './remembered';
 import { useOwnChecks, useWords } from './useFeedback';
 
-/** What registered operators said of one's own checks: it comes to the person, nobody has to look for it. */
-export function Feedback({ tablet, person, now }: { tablet: Tablet; person: string | null; now: number }) {
+/** What registered operators said of one's own checks, and whether a no is among it: that comes before the work of today. */
+export function useFeedback(tablet: Tablet, person: string | null) {
   const checks = useOwnChecks(tablet, person);
   const words = useWords(tablet, person, checks);
   const [read, markRead] = useRead(person);
   const open = unread(words, read);
   const under = person === null ? [] : supervised(checks, person);
+  return { open, under, markRead, refused: open.some((w) => w.decision === 'reject') };
+}
+
+/** It comes to the person; nobody has to look for it. */
+export function Feedback({ of, tablet, now }: { of: ReturnType<typeof useFeedback>; tablet: Tablet; now: number }) {
+  const { open, under, markRead } = of;
   if (open.length === 0 && under.length === 0) {
     return null;
   }

@@ -8,7 +8,7 @@ import { resume } from './begin';
 import { DoneRow } from './DoneRow';
 import { DueRow } from './DueRow';
 import type { Row } from './due';
-import { Feedback } from './Feedback';
+import { Feedback, useFeedback } from './Feedback';
 import { summaryOf } from './groups';
 import { Started } from './Started';
 import { Standings } from './Standings';
@@ -23,15 +23,17 @@ export default function Today() {
   const now = useNow(tablet.clock);
   const today = useToday(tablet, now);
   const { known, groups, holds } = today;
+  const feedback = useFeedback(tablet, known.person?.id ?? null);
   return (
     <div class="today">
       <Top tablet={tablet} known={known} summary={summaryOf(groups)} />
       <Standings of={holds} now={now} />
-      <Feedback tablet={tablet} person={known.person?.id ?? null} now={now} />
+      {feedback.refused && <Feedback of={feedback} tablet={tablet} now={now} />}
       <Begun today={today} tablet={tablet} />
       <Group id="now" title={t('today.now')} rows={groups.now} today={today} tablet={tablet} />
       <Group id="waiting" title={t('today.waiting')} rows={groups.waiting} today={today} tablet={tablet} />
       <Group id="later" title={t('today.later')} rows={groups.later} today={today} tablet={tablet} />
+      {!feedback.refused && <Feedback of={feedback} tablet={tablet} now={now} />}
       <Folded title={t('today.done', { count: groups.done.length })} count={groups.done.length}>
         {groups.done.map((r) => (
           <DoneRow key={r.occurrence.id} row={r} now={now} />

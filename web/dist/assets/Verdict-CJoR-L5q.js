@@ -1,1 +1,0 @@
-import{r as e,t}from"./jsxRuntime-BspLd71E.js";import{r as n}from"./tablet-zz5LopA_.js";var r=({of:r,words:i})=>t(`span`,{class:`verdict verdict--${r}`,children:[t(n,{name:r}),i??e(`verdict.${r}`)]});export{r as t};
