@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { axe, overflow, small } from './kit/axe';
 import { phone, Tablet, tablet as size } from './kit/browser';
+import { answerWell, begin, finish } from './kit/checking';
 import { change, ready, signIn } from './kit/person';
 import { Proxy } from './kit/proxy';
 import { Server } from './kit/server';
@@ -13,11 +14,11 @@ let proxy: Proxy;
 let tablet: Tablet;
 let page: Page;
 
-/** Whatever the hour and the weekday, LA1 and LA2 are wanted today: their run-ups are due at once. */
+/** Whatever the hour and the weekday, these are wanted today: what must be done before their use is due at once. */
 beforeAll(async () => {
   server = await Server.start('--demo-ladder', 'fast');
   const rosa = await server.as('rosa.radiographer');
-  for (const machine of ['linac-1', 'linac-2']) {
+  for (const machine of ['linac-1', 'linac-2', 'hoist-1']) {
     await rosa('POST', `/v1/equipment/${machine}/use-today`, { reason: 'Emergency treatment' });
   }
   proxy = await Proxy.before(server);
@@ -162,6 +163,21 @@ test('one machine: how it stands, what is due, what was found last', async () =>
   await fit('start');
 });
 
+test('a check finished without a signal is done here and not sent; then it is simply done', async () => {
+  proxy.signal(false);
+  await begin(page, 'hoist-1', 'Opened for use today');
+  await answerWell(page);
+  await finish(page);
+  await at('/');
+  await page.getByText(/^Done today/).tap();
+  const done = page.locator('li.past', { hasText: 'Mobile hoist' });
+  await done.getByText('Done on this tablet, not sent yet').waitFor();
+  await fit('today-done-here');
+  proxy.heal();
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await done.getByText('Done', { exact: true }).waitFor();
+});
+
 test('unsafe, reported without a signal: what to do, whom to phone, and the truth until somebody answers', async () => {
   proxy.signal(false);
   await at('/report?equipment=hoist-1');
@@ -172,6 +188,8 @@ test('unsafe, reported without a signal: what to do, whom to phone, and the trut
   await page.getByLabel('Something is unsafe').check();
   await page.getByText('Do not use Mobile hoist, lower floor. Put a notice on it.').waitFor();
   await page.getByLabel('What did you see?').fill('A sling loop is torn');
+  await page.locator('#report-photo').setInputFiles({ name: 'IMG_0001.png', mimeType: 'image/png', buffer: readFileSync(join(import.meta.dirname, '..', 'public', 'icon-512.png')) });
+  await page.getByText('1 photo kept on this tablet').waitFor();
   await page.getByRole('button', { name: 'Report it' }).tap();
   await page.getByText('Nobody has been told yet.').waitFor();
   expect(await page.getByRole('link', { name: /2101/ }).count()).toBe(1);
@@ -180,11 +198,12 @@ test('unsafe, reported without a signal: what to do, whom to phone, and the trut
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await page.getByText('Runup has it.', { exact: true }).waitFor();
   const filed = proxy.pushed().filter((op) => op.payload.type === 'report.filed');
-  expect(filed.map((op) => op.payload)).toMatchObject([{ kind: 'unsafe', equipment: 'hoist-1', text: 'A sling loop is torn' }]);
+  expect(filed.map((op) => op.payload)).toMatchObject([{ kind: 'unsafe', equipment: 'hoist-1', text: 'A sling loop is torn', blobs: [expect.stringMatching(/^[0-9a-f]{64}$/)] }]);
   const rosa = await server.as('rosa.radiographer');
   const open = (await rosa('GET', '/v1/escalations?equipment=hoist-1&state=open'))['items'][0];
   await rosa('POST', `/v1/escalations/${open.id}/acknowledge`, { version: open.version });
   await page.getByText(/^Rosa .* is dealing with it\.$/).waitFor();
+  await expect.poll(() => proxy.seen.filter((s) => s.method === 'PUT' && s.path.startsWith('/v1/blobs/')).map((s) => s.status)).toContain(201);
   await at('/');
   const hold = page.getByRole('region', { name: 'Not to be used as usual' }).getByRole('listitem').filter({ hasText: 'Mobile hoist' });
   expect(await hold.textContent()).toMatch(/Do not use: awaiting review.*A sling loop is torn.*Rosa .* is dealing with it/);

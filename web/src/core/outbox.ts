@@ -207,4 +207,5 @@ const shown = (r: OutboxRow): Item => ({
   attempts: r.attempts,
   backedUp: r.backedUp,
   missingBlobs: r.missing,
+  ackedAt: r.ackedAt,
 });

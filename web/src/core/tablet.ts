@@ -239,6 +239,8 @@ export interface Item {
   /** The server's backup holds it: it may leave the tablet. */
   backedUp: boolean;
   missingBlobs: readonly string[];
+  /** When the server's word came. */
+  ackedAt: number | null;
 }
 
 /** A failing reading whose telling is not proved yet, or is. */

@@ -141,6 +141,14 @@ describe('what only this tablet knows', () => {
     }
   });
 
+  test('once Runup was heard since it took the check, its word holds: what was entered in error is due again', () => {
+    const acked = { state: 'accepted' as const, ackedAt: at('2026-11-25T06:40:00Z') };
+    const told = (pulledAt: string, o = occurrence('o1')) => only(rowsOf(known({ outbox: [sealed(acked)], pulledAt: at(pulledAt), occurrences: byId(o) }))).state;
+    expect(told('2026-11-25T06:39:59Z')).toBe('sent');
+    expect(told('2026-11-25T06:40:00Z')).toBe('due');
+    expect(told('2026-11-25T06:39:59Z', occurrence('o1', { checks: ['op-1'], results: [outcome('amir', { check: 'op-1', void: true })] }))).toBe('due');
+  });
+
   test('a check that was stopped early stands for nothing; one that names its check due stands for that one', () => {
     expect(only(rowsOf(known({ outbox: [sealed({ stopped: true })] }))).state).toBe('due');
     expect(only(rowsOf(known({ outbox: [sealed({ occurrence: 'o1', at: at('2026-11-25T04:00:00Z') })] }))).state).toBe('done-here');

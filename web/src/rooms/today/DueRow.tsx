@@ -25,7 +25,7 @@ interface Props {
 
 /** One check due: what, where, until when, how it stands, what to know before starting, and the one thing to press. */
 export function DueRow({ row, tablet, now, pulledAt, holds, here = false }: Props) {
-  const startable = row.state === 'due' || row.state === 'overdue' || row.state === 'missed' || row.state === 'upcoming';
+  const startable = row.state === 'due' || row.state === 'overdue' || row.state === 'missed' || row.state === 'upcoming' || row.state === 'set-aside';
   return (
     <li class={`due due--${toneOf(row.state)}`}>
       <div class="due__what">

@@ -105,8 +105,9 @@ export function madeHere(o: Occurrence, outbox: readonly Item[]): Item | undefin
   return made.find((i) => i.occurrence === o.id) ?? made.find((i) => i.occurrence === null && from <= i.at && i.at < to);
 }
 
+/** What is made of it here, until the server was heard since it took the check: from then on its word holds. */
 function withHere(state: State, here: Item | undefined): State {
-  if (here === undefined || !openStates.includes(state)) {
+  if (here === undefined) {
     return state;
   }
   if (here.state === 'quarantined') {
@@ -114,6 +115,10 @@ function withHere(state: State, here: Item | undefined): State {
   }
   return here.state === 'unsent' ? 'done-here' : 'sent';
 }
+
+/** The server took it, and has told since how the check due stands with it: one that was entered in error is due again. */
+const settledSince = (i: Item, o: Occurrence, pulledAt: number | null): boolean =>
+  i.state === 'accepted' && (o.checks.includes(i.opId) || (i.ackedAt !== null && pulledAt !== null && pulledAt >= i.ackedAt));
 
 /** The rows of Today in the order in which somebody should look at them. */
 export function rowsOf(known: Known): Row[] {
@@ -138,7 +143,8 @@ export function rowsOf(known: Known): Row[] {
 function rowOf(o: Occurrence, bare: State, known: Known, operators: Operators): Row {
   const made = known.checklists.get(o.checklist);
   const checklist = made === undefined ? undefined : published(made);
-  const here = openStates.includes(bare) ? madeHere(o, known.outbox) : undefined;
+  const sealed = openStates.includes(bare) ? madeHere(o, known.outbox) : undefined;
+  const here = sealed !== undefined && settledSince(sealed, o, known.pulledAt) ? undefined : sealed;
   return {
     occurrence: o,
     checklist,

@@ -49,7 +49,7 @@ function useKnown({ view, people, drafts, outbox, clock }: Tablet, now: number):
 }
 
 /** The tablet noted them by its own clock; all else here goes by the server's. */
-export const byServerTime = (items: readonly Item[], offset: number): readonly Item[] => (offset === 0 ? items : items.map((i) => ({ ...i, at: i.at + offset })));
+export const byServerTime = (items: readonly Item[], offset: number): readonly Item[] => (offset === 0 ? items : items.map((i) => ({ ...i, at: i.at + offset, ackedAt: i.ackedAt === null ? null : i.ackedAt + offset })));
 
 function inView(s: Standing, { area, person }: Known): boolean {
   return area === '' ? person === undefined || worksIn(person, s.equipment.area) : s.equipment.area === area;
