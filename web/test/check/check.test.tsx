@@ -506,7 +506,7 @@ test('C5: a photo that does not fit leaves the answers saved and says so', async
   expect(editing.draft.value.readings).toEqual({ lid: { value: 'yellow' } });
 });
 
-test('a keystroke draws one line anew, not the form', async () => {
+test('a keystroke touches the page of its own line only', async () => {
   await show(sxr);
   const others = [...document.querySelectorAll('fieldset.line')].filter((f) => f.id !== 'line-output-direct');
   const changed = new Set<Node>();
