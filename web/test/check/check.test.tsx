@@ -506,6 +506,27 @@ test('C5: a photo that does not fit leaves the answers saved and says so', async
   expect(editing.draft.value.readings).toEqual({ lid: { value: 'yellow' } });
 });
 
+test('a draft is opened where it was left, and names who had it', async () => {
+  const editing = await fakeEditing(tablet, hoist, machine('it', 'Hoist 1', 'hoist'));
+  editing.draft.value = { ...editing.draft.value, at: 'brakes', readings: { brakes: { value: true } }, hands: [...editing.draft.value.hands, { staff: 'rosa', name: 'Rosa Sample', how: 'pin', at: tablet.clock.at + 60_000 }] };
+  render(<TabletContext.Provider value={tablet}><Room gaps={{ id: 'check-1' }} /></TabletContext.Provider>);
+  expect(await screen.findByText(/Begun by Sam Sample \(06:45\), now with Rosa Sample/)).toBeTruthy();
+  await waitFor(() => expect(document.activeElement?.id).toBe('line-brakes'));
+});
+
+test('a second check is offered to somebody else only, and begins on what the first one finished', async () => {
+  const editing = await fakeEditing(tablet, { ...hoist, performedBy: { roles: ['support-worker'], countersign: 'never', secondCheck: true } } as Definition, machine('it', 'Hoist 1', 'hoist'));
+  await editing.finish({});
+  tablet.editings.set('hoist-pre-use', editing);
+  render(<TabletContext.Provider value={tablet}><Room gaps={{ id: 'check-1' }} /></TabletContext.Provider>);
+  expect(await screen.findByText(/A second person checks this too/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Begin the second check' })).toBeNull();
+  tablet.pins.set('rosa', '482615');
+  await tablet.people.signIn('rosa', '482615');
+  fireEvent.click(await screen.findByRole('button', { name: 'Begin the second check' }));
+  await waitFor(() => expect(tablet.asked.find(([what]) => what === 'begin')?.[1]).toEqual({ checklist: 'hoist-pre-use', equipment: 'it', occurrence: null, seconds: 'check-1' }));
+});
+
 test('a keystroke touches the page of its own line only', async () => {
   await show(sxr);
   const others = [...document.querySelectorAll('fieldset.line')].filter((f) => f.id !== 'line-output-direct');

@@ -56,6 +56,15 @@ export function Check({ editing }: { editing: Editing }) {
     }),
     [tablet, doing],
   );
+  const resumed = editing.draft.peek().at;
+  useEffect(() => {
+    if (resumed !== null && Object.keys(editing.draft.peek().readings).length > 0) {
+      toLine(resumed);
+    } else {
+      document.querySelector<HTMLElement>('.check__title')?.focus({ preventScroll: true });
+    }
+    document.title = [editing.equipment.name, editing.definition.title, t('app.name')].join(' – ');
+  }, []);
   const at = view.value;
   return (
     <HereContext.Provider value={here}>

@@ -50,7 +50,7 @@ export function DateField({ line, prefix = 'field', fresh = false, onDay }: { li
   return (
     <div class="date">
       {before !== undefined && (value === undefined || value === null) && (
-        <Choose name={idOf(key, 'last')} chosen={undefined} wide
+        <Choose name={idOf(key, 'last')} chosen={typing.value ? 'new' : undefined} wide
           choices={[{ value: 'same', label: t('check.date.same', { day: dayWords(String(before.value)) }), soft: t('check.from', { when: momentOf(before.at, tablet.clock.now()), by: before.by }) }, { value: 'new', label: t('check.date.other') }]}
           onChoose={(v) => (v === 'same' ? (take(String(before.value)), onward(key)) : ((typing.value = true), to(monthOnly.peek() ? 'month' : 'day')()))} />
       )}
