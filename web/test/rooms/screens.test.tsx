@@ -141,6 +141,17 @@ describe('Today', () => {
     expect(within(group('Now')).getByText('Do not use: awaiting review')).toBeTruthy();
   });
 
+  test('who may answer is one tap from answering; who may not is not sent there', async () => {
+    tablet.view.equipment.value = byId(equipment('linac-1', { name: 'LA1', status: 'withdrawn-pending-review', escalation: 'e1' }));
+    tablet.view.escalations.value = byId(escalation('e1'));
+    due(occurrence('o1', { state: 'awaiting-confirmation', results: [outcome('tara')] }));
+    show(<Today />);
+    expect(screen.queryByRole('link', { name: /answer/ })).toBeNull();
+    as('rosa');
+    expect((await screen.findByRole('link', { name: 'Look at it and answer LA1' })).getAttribute('href')).toBe('#/desk/e1');
+    expect(screen.getByRole('link', { name: 'To what needs an answer LA1' }).getAttribute('href')).toBe('#/desk');
+  });
+
   test('an alarm of a unit is read out', () => {
     tablet.view.equipment.value = byId(equipment('linac-1', { name: 'LA1', alarms: [{ escalation: 'e1', ref: 'E-1', since: '2026-11-25T06:50:00.000Z' }] }));
     show(<Today />);

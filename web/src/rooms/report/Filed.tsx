@@ -75,7 +75,7 @@ function Phones({ phones, refer }: { phones: readonly { name: string; number: st
       <h2 id="report-phone" class="report__told">
         {t('report.phone')}
       </h2>
-      <ul class="rows">
+      <ul role="list" class="rows">
         {phones.map((p) => (
           <li key={`${p.name}${p.number}`}>
             <a class="report__call" href={`tel:${p.number}`}>

@@ -143,7 +143,7 @@ function Answer({ read, text, tablet, choose }: { read: Read | undefined; text: 
         <p class="nhsuk-u-visually-hidden">{text.trim() === '' ? '' : t('start.found', { count: list.length })}</p>
       </div>
       <h2 class="today__group">{read?.kind === 'several' ? t('start.several') : text.trim() === '' ? t('start.all') : t('start.found', { count: list.length })}</h2>
-      <ul class="rows find__list">
+      <ul role="list" class="rows find__list">
         {list.map((q) => (
           <li key={q.id}>
             <button type="button" class="find__one" onClick={() => choose(q)}>

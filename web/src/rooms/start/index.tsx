@@ -15,7 +15,7 @@ import { begin, opening } from '../today/begin';
 import { DueRow } from '../today/DueRow';
 import { openStates } from '../today/due';
 import { checklistsOf, type Published } from '../today/published';
-import { HoldWords } from '../today/Standings';
+import { HoldWords, ToDesk } from '../today/Standings';
 import { aboutOf, openAbout, standingsOf, type Seen } from '../today/standing';
 import { useEquipmentRows } from './useEquipmentRows';
 import { readLabel } from './label';
@@ -97,7 +97,7 @@ function Status({ equipment, tablet, now }: Props) {
     );
   }
   return (
-    <ul class="rows">
+    <ul role="list" class="rows">
       {holds.map((h) => (
         <li key={`${h.kind} ${h.escalation ?? ''}`}>
           <Notice kind={h.kind === 'alarm' || h.kind === 'out' ? 'stop' : 'warn'} alert={h.kind === 'alarm'}>
@@ -119,7 +119,7 @@ function DueHere({ equipment, tablet, now }: Props) {
       {rows.length === 0 ? (
         <p>{t('start.due.none')}</p>
       ) : (
-        <ul class="rows">
+        <ul role="list" class="rows">
           {rows.map((r) => (
             <DueRow key={r.occurrence.id} row={r} tablet={tablet} now={now} pulledAt={tablet.view.pulledAt.value} holds={[]} here />
           ))}
@@ -145,7 +145,7 @@ function Others({ equipment, tablet, now }: Props) {
       <h2 id="start-others" class="today__group">
         {t('start.others')}
       </h2>
-      <ul class="rows">
+      <ul role="list" class="rows">
         {list.map((c) => (
           <li key={c.id} class="due">
             <div class="due__what">
@@ -197,7 +197,7 @@ function Last({ equipment, tablet, now }: Props) {
         {t('start.last')}
       </h2>
       {checks.length === 0 && <p>{t('start.last.none')}</p>}
-      <ol class="rows">
+      <ol role="list" class="rows">
         {checks.map((c) => (
           <li key={c.id} class="start__last">
             <Verdict of={c.verdict} />
@@ -220,12 +220,13 @@ function Open({ equipment, tablet, now }: Props) {
         {t('start.open')}
       </h2>
       {open.length === 0 && <p>{t('start.open.none')}</p>}
-      <ul class="rows">
+      <ul role="list" class="rows">
         {open.map((e) => (
           <li key={e.id} class="card">
             <p class="hold__words">{t(`severity.${e.severity}`)}</p>
             <p>{aboutOf(e, seen)}</p>
             <p class="soft">{[t('standing.since', { time: momentOf(Date.parse(e.openedAt), now) }), owner(e), t('standing.ref', { ref: e.ref })].join(' · ')}</p>
+            <ToDesk escalation={e.id} about={e.ref} />
           </li>
         ))}
       </ul>

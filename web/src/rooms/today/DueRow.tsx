@@ -23,6 +23,9 @@ interface Props {
   here?: boolean;
 }
 
+/** What somebody registered has to look at. */
+const waits: readonly Row['state'][] = ['awaiting-confirmation', 'contested', 'set-aside'];
+
 /** One check due: what, where, until when, how it stands, what to know before starting, and the one thing to press. */
 export function DueRow({ row, tablet, now, pulledAt, holds, here = false }: Props) {
   const startable = row.state === 'due' || row.state === 'overdue' || row.state === 'missed' || row.state === 'upcoming' || row.state === 'set-aside';
@@ -40,6 +43,12 @@ export function DueRow({ row, tablet, now, pulledAt, holds, here = false }: Prop
         {startable && <Alone of={row.alone} />}
         {row.draft !== undefined && <Started draft={row.draft} tablet={tablet} now={now} />}
         <Claim row={row} now={now} />
+        {waits.includes(row.state) && tablet.people.holder.value?.registered === true && (
+          <a class="hold__answer" href="#/desk">
+            {t('today.to-desk')}
+            <span class="nhsuk-u-visually-hidden"> {nameOf(row)}</span>
+          </a>
+        )}
       </div>
       {startable && <Press row={row} tablet={tablet} scan={!here && row.draft === undefined} />}
     </li>

@@ -38,7 +38,7 @@ export function Feedback({ of, tablet, now }: { of: ReturnType<typeof useFeedbac
         </button>
       )}
       {under.length > 0 && (
-        <ul class="rows supervised" aria-label={t('today.supervised.title')}>
+        <ul role="list" class="rows supervised" aria-label={t('today.supervised.title')}>
           {under.map((s) => (
             <li key={s.checklist}>
               {t('today.supervised', { checklist: tablet.view.checklists.value.get(s.checklist)?.title ?? s.checklist })}:{' '}

@@ -29,7 +29,7 @@ export default function Restock() {
         </Notice>
       )}
       {count === 0 && <p>{t(orders.lines === null ? 'today.restock.none' : 'today.restock.nothing')}</p>}
-      <ul class="rows">
+      <ul role="list" class="rows">
         {orders.lines === null ? found.map((l) => <Found key={l.key} line={l} />) : orders.lines.map((l) => <Ordered key={l.id} line={l} orders={orders} tablet={tablet} />)}
       </ul>
       {count > 0 && (

@@ -1,3 +1,4 @@
+import { useTablet } from '../../app/tablet';
 import { Icon, type IconName } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
 import { momentOf } from '../../kit/when';
@@ -18,7 +19,7 @@ export function Standings({ of, now }: { of: readonly Standing[]; now: number })
       <h2 id="standings" class="today__group">
         {t('today.standings')}
       </h2>
-      <ul class="rows">
+      <ul role="list" class="rows">
         {of.map((s) => (
           <li key={`${s.equipment.id} ${s.kind} ${s.escalation ?? ''}`}>
             <Notice kind={grave(s) ? 'stop' : 'warn'} alert={s.kind === 'alarm'}>
@@ -54,7 +55,22 @@ function HoldWhy({ of, now }: { of: Standing; now: number }) {
           .filter((w) => w !== '')
           .join(' · ')}
       </p>
+      <ToDesk escalation={of.escalation} about={of.equipment.name} />
     </>
+  );
+}
+
+/** Who may answer is one tap from where it is answered. */
+export function ToDesk({ escalation, about }: { escalation: string | null; about: string }) {
+  const registered = useTablet().people.holder.value?.registered === true;
+  if (!registered || escalation === null) {
+    return null;
+  }
+  return (
+    <a class="hold__answer" href={`#/desk/${escalation}`}>
+      {t('standing.answer')}
+      <span class="nhsuk-u-visually-hidden"> {about}</span>
+    </a>
   );
 }
 

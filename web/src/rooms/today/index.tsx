@@ -68,7 +68,7 @@ function Group({ id, title, rows, today, tablet }: InGroup & { id: string; title
       <h2 id={`group-${id}`} class="today__group">
         {title}
       </h2>
-      <ul class="rows">
+      <ul role="list" class="rows">
         {rows.map((r) => (
           <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
         ))}
@@ -87,7 +87,7 @@ function Begun({ today, tablet }: InGroup) {
       <h2 id="group-begun" class="today__group">
         {t('today.begun')}
       </h2>
-      <ul class="rows">
+      <ul role="list" class="rows">
         {today.groups.begun.map((r) => (
           <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
         ))}
@@ -129,7 +129,7 @@ function Folded({ title, count, children }: { title: string; count: number; chil
       <summary>
         <h2>{title}</h2>
       </summary>
-      <ul class="rows">{children}</ul>
+      <ul role="list" class="rows">{children}</ul>
     </details>
   );
 }
@@ -138,7 +138,7 @@ function Folded({ title, count, children }: { title: string; count: number; chil
 function Afterwards({ tablet, now, area }: { tablet: Tablet; now: number; area: string }) {
   const lines = useRestock(tablet, now, area);
   return (
-    <ul class="rows today__after">
+    <ul role="list" class="rows today__after">
       {lines.length > 0 && (
         <li>
           <a class="today__tool" href="#/restock">

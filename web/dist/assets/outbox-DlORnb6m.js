@@ -1,1 +1,0 @@
-import{r as e,t}from"./jsxRuntime-BIeZQ_3u.js";function n(){return t(`h1`,{children:e(`outbox.title`)})}export{n as default};
