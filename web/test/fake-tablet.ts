@@ -24,6 +24,7 @@ export interface Fake extends Tablet {
     baselines: Signal<ReadonlyMap<string, readonly Baseline[]>>;
     pulledAt: Signal<number | null>;
     claims: Signal<readonly Claim[]>;
+    checked: Signal<number>;
     /** What checks() chooses from. */
     kept: Check[];
   };
@@ -125,6 +126,7 @@ export function fakeTablet(): Fake {
       baselines: signal<ReadonlyMap<string, readonly Baseline[]>>(new Map()),
       pulledAt: signal<number | null>(Date.UTC(2026, 10, 25, 6, 40)),
       claims: signal<readonly Claim[]>([]),
+      checked: signal(0),
       kept,
       definition: async (id, hash) => {
         const checklist = fake.view.checklists.value.get(id);

@@ -126,6 +126,8 @@ export interface View {
   readonly pulledAt: ReadonlySignal<number | null>;
   /** Who says that they are at a check just now, this tablet's own too. It advises and never locks. */
   readonly claims: ReadonlySignal<readonly Claim[]>;
+  /** Moves when checks were pulled: they are on the disk, and read anew only then. */
+  readonly checked: ReadonlySignal<number>;
   /** Definitions are kept for ever: a draft is finished on the version it began with. */
   definition(id: string, hash: string): Promise<Checklist | undefined>;
   /** Checks of a checklist on equipment, newest first, from the last 35 days. */

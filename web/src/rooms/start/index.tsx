@@ -175,7 +175,7 @@ function AdHoc({ checklist, equipment, tablet }: { checklist: Published; equipme
 
 function Last({ equipment, tablet, now }: Props) {
   const [checks, set] = useState<readonly Check[]>();
-  const heard = tablet.view.pulledAt.value;
+  const heard = tablet.view.checked.value;
   useEffect(() => {
     let gone = false;
     void tablet.view.checks({ equipment: equipment.id, limit: 5 }).then((found) => {

@@ -5,10 +5,10 @@ import { wordsOn, type Word } from './feedback';
 /** Somebody's own checks of the last five weeks, as the last pull left them. */
 export function useOwnChecks(tablet: Tablet, person: string | null): readonly Check[] {
   const [checks, set] = useState<readonly Check[]>([]);
-  const pulledAt = tablet.view.pulledAt.value;
+  const checked = tablet.view.checked.value;
+  useEffect(() => set([]), [person]);
   useEffect(() => {
     let gone = false;
-    set([]);
     if (person !== null) {
       void tablet.view.checks({ performedBy: person, limit: 500 }).then((found) => {
         if (!gone) {
@@ -19,7 +19,7 @@ export function useOwnChecks(tablet: Tablet, person: string | null): readonly Ch
     return () => {
       gone = true;
     };
-  }, [tablet, person, pulledAt]);
+  }, [tablet, person, checked]);
   return checks;
 }
 
