@@ -29,7 +29,6 @@ export function PinPad({ label, wrong, busy, onPin }: { label: string; wrong: st
         id="pin" ref={box} class="pin__box" type="password" inputMode="none" autocomplete="current-password" value={pin}
         aria-describedby={wrong === null ? undefined : 'pin-wrong'} aria-invalid={wrong !== null} onInput={(e) => put(e.currentTarget.value)}
       />
-      <p class="pin__dots" aria-hidden="true">{Array.from({ length }, (_, i) => <span key={i} class={i < pin.length ? 'pin__dot pin__dot--on' : 'pin__dot'} />)}</p>
       <div role="alert">{wrong !== null && <p class="nhsuk-error-message" id="pin-wrong">{wrong}</p>}</div>
       <div class="pin__keys" role="group" aria-label={t('pin.keys')}>
         {digits.map((d) => <PinKey key={d} words={d} onPress={() => put(pin + d)} />)}
