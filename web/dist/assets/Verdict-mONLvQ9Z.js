@@ -1,1 +1,0 @@
-import{r as e,t}from"./jsxRuntime-BG_GY6dk.js";import{r as n}from"./tablet-BjPU3v6I.js";var r=({of:r,words:i})=>t(`span`,{class:`verdict verdict--${r}`,children:[t(n,{name:r}),i??e(`verdict.${r}`)]});export{r as t};

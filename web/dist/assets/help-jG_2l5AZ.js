@@ -1,1 +1,0 @@
-import{l as e,r as t,t as n}from"./jsxRuntime-BG_GY6dk.js";import{C as r}from"./app-DfSWFBu3.js";function i(){return n(e,{children:[n(`h1`,{children:t(`help.title`)}),n(r,{})]})}export{i as default};

@@ -1,1 +1,0 @@
-import{r as e,t}from"./jsxRuntime-BG_GY6dk.js";function n(){return t(`h1`,{children:e(`outbox.title`)})}export{n as default};

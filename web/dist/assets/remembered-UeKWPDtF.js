@@ -1,1 +1,0 @@
-import{c as e}from"./jsxRuntime-BG_GY6dk.js";import"./app-DfSWFBu3.js";function t(t){let r=`runup.${t}`,i=e(n(r));return i.subscribe(e=>{try{e===``?localStorage.removeItem(r):localStorage.setItem(r,e)}catch{}}),i}function n(e){try{return localStorage.getItem(e)??``}catch{return``}}var r=t(`today.area`);export{t as n,r as t};
