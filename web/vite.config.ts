@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { own } from './build/own.ts';
 import { precache } from './build/precache.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -22,6 +23,6 @@ export default defineConfig({
       output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
-  plugins: [precache(here('./public'))],
+  plugins: [own(), precache(here('./public'))],
   server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },
 });
