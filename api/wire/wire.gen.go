@@ -2389,19 +2389,23 @@ type EquipmentSetting struct {
 	Affects []Slug `json:"affects,omitempty"`
 
 	// Alarms May be sent back as it was read; it changes nothing.
-	Alarms          []AlarmRead       `json:"alarms,omitempty"`
-	Area            Slug              `json:"area"`
-	CalibrationDue  *string           `json:"calibrationDue,omitempty"`
-	Escalation      *string           `json:"escalation,omitempty"`
-	Features        []Slug            `json:"features,omitempty"`
-	Gs1             *string           `json:"gs1,omitempty"`
-	ID              *Slug             `json:"id,omitempty"`
-	Inventory       *InventorySetting `json:"inventory,omitempty"`
-	Kind            Slug              `json:"kind"`
-	Name            string            `json:"name"`
-	Points          []PointSetting    `json:"points,omitempty"`
-	RestrictedUntil *string           `json:"restrictedUntil,omitempty"`
-	Restriction     *string           `json:"restriction,omitempty"`
+	Alarms         []AlarmRead       `json:"alarms,omitempty"`
+	Area           Slug              `json:"area"`
+	CalibrationDue *string           `json:"calibrationDue,omitempty"`
+	Escalation     *string           `json:"escalation,omitempty"`
+	Features       []Slug            `json:"features,omitempty"`
+	Gs1            *string           `json:"gs1,omitempty"`
+	ID             *Slug             `json:"id,omitempty"`
+	Inventory      *InventorySetting `json:"inventory,omitempty"`
+	Kind           Slug              `json:"kind"`
+	Name           string            `json:"name"`
+
+	// NeverWithdrawn May be sent back as it was read; it follows from the kind and changes nothing, and so with the next two.
+	NeverWithdrawn  *bool          `json:"neverWithdrawn,omitempty"`
+	Points          []PointSetting `json:"points,omitempty"`
+	Radiological    *bool          `json:"radiological,omitempty"`
+	RestrictedUntil *string        `json:"restrictedUntil,omitempty"`
+	Restriction     *string        `json:"restriction,omitempty"`
 
 	// Status May be sent back as it was read; another one than the present is 409 `guard`.
 	Status       *string `json:"status,omitempty"`
@@ -2410,6 +2414,7 @@ type EquipmentSetting struct {
 
 	// StatusSince May be sent back as it was read; it changes nothing, and so with the next five.
 	StatusSince *string `json:"statusSince,omitempty"`
+	Treats      *bool   `json:"treats,omitempty"`
 }
 
 // EquipmentStatus defines model for EquipmentStatus.
