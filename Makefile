@@ -6,9 +6,9 @@ export GOFLAGS
 
 TOOL = go tool -modfile=tools.mod
 
-.PHONY: test install format vet fresh unit nocgo web dist bench soak generate build clean
+.PHONY: test install format vet fresh unit nocgo web e2e dist bench soak generate build clean
 
-test: install format vet fresh web unit nocgo
+test: install format vet fresh web unit nocgo e2e
 
 install:
 	@.ci/install
@@ -34,9 +34,13 @@ unit:
 nocgo:
 	CGO_ENABLED=0 go test -count=1 -run 'TestSmoke' ./api/server
 
-# The tablet app: types, its tests, and that dist is what its sources give. Building the server needs none of it.
+# The tablet app: types, its tests, that dist is what its sources give, and its weight. Building the server needs none of it.
 web: web/node_modules/.installed
 	cd web && npm test
+
+# The tablet app in a real browser against the real server.
+e2e: web/node_modules/.installed
+	cd web && npm run -s e2e
 
 # Builds the app into web/dist, which is committed.
 dist: web/node_modules/.installed

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
@@ -106,7 +106,7 @@ export class Tablet {
 /** Debian's, or the one that playwright-core fetched (Ubuntu's is a stub for a snap). */
 function executable(): string {
   const own = process.env['RUNUP_CHROMIUM'] ?? '/usr/bin/chromium';
-  if (existsSync(own)) {
+  if (existsSync(own) && !isStub(own)) {
     return own;
   }
   const fetched = chromium.executablePath();
@@ -115,6 +115,9 @@ function executable(): string {
   }
   throw new Error('no Chromium is here: .ci/install installs it, or name one in RUNUP_CHROMIUM');
 }
+
+/** A script of a few lines that only calls a snap. */
+const isStub = (path: string): boolean => statSync(path).size < 10_000 && readFileSync(path, 'utf8').includes('/snap/bin');
 
 /** The process groups that run on a profile. */
 function groups(profile: string): Set<number> {
