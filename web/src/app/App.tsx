@@ -17,13 +17,14 @@ export function App({ tablet, among = rooms }: { tablet: Tablet; among?: readonl
   if (tablet.broken.value !== null) {
     return <TabletContext.Provider value={tablet}><Broken /></TabletContext.Provider>;
   }
-  const found = roomAt(route.value, among) ?? roomAt('/', among);
+  const here = tablet.device.enrolled.value === null ? among.filter((room) => room.desk === true) : among;
+  const found = roomAt(route.value, here) ?? roomAt('/', here) ?? roomAt('/desk', here);
   const bare = found?.room.plain === true || covered(tablet, found?.room);
   return (
     <TabletContext.Provider value={tablet}>
       <a class="nhsuk-skip-link" href="#main" onClick={toMain}>{t('shell.skip')}</a>
       <Header />
-      {!bare && <Nav among={among} />}
+      {!bare && <Nav among={here} />}
       <main id="main" class="page" tabIndex={-1}>
         <Gate found={found} />
       </main>

@@ -11,6 +11,8 @@ export interface Room {
   nav?: { words: Key; icon: IconName };
   /** Entered with nobody signed in too: phone numbers and what is not sent yet are never behind a PIN. */
   open?: boolean;
+  /** Works at a computer on a desk too, which is no tablet: it keeps nothing and asks the server. */
+  desk?: boolean;
   /** Without the navigation, for what wants the whole screen: a check is left by its own buttons. */
   plain?: boolean;
 }
@@ -29,12 +31,12 @@ export const rooms: readonly Room[] = [
   { path: '/paper', load: () => import('../rooms/paper'), open: true },
   { path: '/labels', load: () => import('../rooms/paper/Labels') },
   { path: '/outbox', load: () => import('../rooms/outbox'), nav: { words: 'nav.outbox', icon: 'up' }, open: true },
-  { path: '/desk', load: () => import('../rooms/desk'), nav: { words: 'nav.desk', icon: 'phone' } },
-  { path: '/desk/:id', load: () => import('../rooms/desk/One') },
+  { path: '/desk', load: () => import('../rooms/desk'), nav: { words: 'nav.desk', icon: 'phone' }, desk: true },
+  { path: '/desk/:id', load: () => import('../rooms/desk/One'), desk: true },
   { path: '/check/:id', load: () => import('../rooms/check'), plain: true },
   { path: '/alarm/:id', load: () => import('../rooms/alarm'), open: true, plain: true },
-  { path: '/setup', load: () => import('../rooms/setup'), open: true },
-  { path: '/help', load: () => import('../rooms/help'), open: true },
+  { path: '/setup', load: () => import('../rooms/setup'), open: true, desk: true },
+  { path: '/help', load: () => import('../rooms/help'), open: true, desk: true },
 ];
 
 export function roomAt(path: string, among: readonly Room[] = rooms): Found | undefined {

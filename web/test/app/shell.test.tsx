@@ -65,6 +65,14 @@ test('a tablet that is not enrolled shows set-up', async () => {
   expect(await screen.findByRole('heading', { name: 'Set up this tablet' })).toBeTruthy();
 });
 
+test('a computer at a desk begins with what needs an answer, and offers nothing that wants a tablet', async () => {
+  const desk: Room = { path: '/desk', load: async () => ({ default: () => <h1>Needs an answer</h1> }), nav: { words: 'nav.desk', icon: 'phone' }, desk: true };
+  tablet.device.enrolled.value = null;
+  render(<App tablet={tablet} among={[today, other, help, desk]} />);
+  expect(await screen.findByRole('heading', { name: 'Needs an answer' })).toBeTruthy();
+  expect(screen.getByRole('navigation').textContent).toBe('Needs an answer');
+});
+
 test('C13: a tablet that cannot save says paper, and offers what it holds', () => {
   tablet.broken.value = 'UnknownError';
   show();

@@ -1,3 +1,4 @@
+import { useTablet } from '../../app/tablet';
 import { Verdict } from '../../kit/Verdict';
 import { momentOf } from '../../kit/when';
 import { t } from '../../words';
@@ -8,6 +9,7 @@ export const isPassed = (check: Check | undefined): boolean => check?.verdict ==
 
 /** The check on which a return to use rests: the newest one since, or that there is none yet and which it must be. */
 export function Recheck({ e, names, since }: { e: Escalation; names: Names; since: readonly Check[] }) {
+  const enrolled = useTablet().device.enrolled.value !== null;
   if (e.checklist === null || e.equipment === null || e.state === 'closed') {
     return null;
   }
@@ -26,9 +28,11 @@ export function Recheck({ e, names, since }: { e: Escalation; names: Names; sinc
           <Verdict of={newest.verdict} /> {title}, {nameOf(newest.performedBy, names)}, {momentOf(Date.parse(newest.finishedAt ?? newest.receivedAt), Date.now())}
         </p>
       )}
-      <a class="nhsuk-button nhsuk-button--secondary" href={`#/start/${encodeURIComponent(e.source ?? e.equipment)}`}>
-        {t('desk.recheck.start')}
-      </a>
+      {enrolled && (
+        <a class="nhsuk-button nhsuk-button--secondary" href={`#/start/${encodeURIComponent(e.source ?? e.equipment)}`}>
+          {t('desk.recheck.start')}
+        </a>
+      )}
     </section>
   );
 }
