@@ -15,6 +15,7 @@ export function Pin({ who, onBack, onPassword }: { who: Staff; onBack: () => voi
   const [busy, wait] = useState(false);
   const give = async (pin: string): Promise<void> => {
     wait(true);
+    say(null); // what was wrong with the last one is not said of this one
     const done = await people.signIn(who.id, pin);
     wait(false);
     if (done.ok) {
