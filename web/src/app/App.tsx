@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Tablet } from '../core/tablet';
-import { t } from '../words';
+import { language, t } from '../words';
 import { Broken } from './Broken';
 import { Footer } from './Footer';
 import { Gate } from './Gate';
@@ -25,7 +25,7 @@ export function App({ tablet, among = rooms }: { tablet: Tablet; among?: readonl
       <a class="nhsuk-skip-link" href="#main" onClick={toMain}>{t('shell.skip')}</a>
       <Header />
       {!bare && <Nav among={here} />}
-      <main id="main" class="page" tabIndex={-1}>
+      <main id="main" class="page" tabIndex={-1} lang={language.value === 'cy' ? 'en-GB' : undefined}>
         <Gate found={found} />
       </main>
       {!bare && <Footer />}
