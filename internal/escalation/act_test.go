@@ -12,6 +12,7 @@ import (
 	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/library"
+	"runup/internal/notify"
 	"runup/internal/problem"
 	"runup/internal/staff"
 	"runup/internal/store"
@@ -124,6 +125,46 @@ func TestThePostMaintenanceChecklistMustPassToo(t *testing.T) {
 	d.passes(ward{"hoist-weekly", "hoist-1", "sam.scsw", ""})
 	d.closes("rosa.radiographer", id, escalation.RepairedRechecked)
 	d.is("hoist-1", equipment.InService)
+}
+
+// TestConformance58_TheCheckAfterTheWorkFailsAndItIsGivenBack: the checklist chosen at hand-back fails on an item that never
+// failed before. Rosa has it again and hears of it; the hoist stays where it is, and nothing returns it before both pass.
+func TestConformance58_TheCheckAfterTheWorkFailsAndItIsGivenBack(t *testing.T) {
+	each(t, func(d *department) {
+		d.weekly()
+		id := d.fails(hoist, no).ID
+		d.does("rosa.radiographer", id, escalation.Action{Kind: escalation.ToEngineer})
+		early := d.pushed(ward{"hoist-weekly", "hoist-1", "sam.scsw", "castors"}, map[string]any{"castors": no})
+		d.does("ed.engineer", id, escalation.Action{Kind: escalation.FromEngineer, Work: "new boom", Post: "hoist-weekly"})
+		d.Push(early) // done before it was handed back: it says nothing of the work
+		if e := d.escalation(id); e.State != escalation.IsAwaiting {
+			d.Fatalf("%s", e.State)
+		}
+		d.wait(10 * time.Minute)
+		before := d.escalation(id)
+		weekly := d.pushed(ward{"hoist-weekly", "hoist-1", "sam.scsw", "castors"}, map[string]any{"castors": no})
+		own := d.Push(weekly)[0].Escalations
+		e := d.escalation(id)
+		if e.State != escalation.IsActioned || e.Owner != before.Owner || e.Version != before.Version+1 || e.Severity != checklist.DoNotUse {
+			d.Errorf("%s of %s, version %d", e.State, e.Owner, e.Version)
+		}
+		if len(own) != 1 || own[0].ID == id {
+			d.Errorf("it opens its own: %+v", own)
+		}
+		if again := d.Push(weekly)[0].Escalations; len(again) != 1 || again[0].ID != own[0].ID {
+			d.Errorf("and answers so again: %+v", again)
+		}
+		if n := d.notes("rosa.radiographer", notify.Tell); len(n) == 0 {
+			d.Error("Rosa does not hear of it")
+		}
+		d.is("hoist-1", equipment.AwaitingRecheck)
+		d.passes(hoist)
+		d.refuses("rosa.radiographer", id, escalation.RepairedRechecked, "guard")
+		d.wait(10 * time.Minute)
+		d.passes(hoist)
+		d.passes(ward{"hoist-weekly", "hoist-1", "sam.scsw", ""})
+		d.closes("rosa.radiographer", id, escalation.RepairedRechecked)
+	})
 }
 
 // weekly brings a second checklist for hoists into force, and Sam is authorised for it.

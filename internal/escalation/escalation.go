@@ -91,26 +91,29 @@ type Happening struct {
 
 // Cause is one reason to escalate.
 type Cause struct {
-	Kind      string    `json:"kind"`
-	Equipment string    `json:"equipment,omitempty"`
-	Area      string    `json:"-"` // stands in the entry's header
-	Checklist string    `json:"checklist,omitempty"`
-	Item      string    `json:"item,omitempty"`
-	Source    string    `json:"source,omitempty"`
-	Device    string    `json:"device,omitempty"`
-	Severity  string    `json:"severity"`
-	Verdict   string    `json:"verdict,omitempty"`
-	Why       string    `json:"why,omitempty"`
-	By        string    `json:"-"`               // who did the check, where somebody did
-	Check     string    `json:"check,omitempty"` // the check, or the one it will be when it is finished
-	Report    string    `json:"report,omitempty"`
-	About     string    `json:"about,omitempty"` // what it is about beside equipment, checklist and item; each opens one of its own
-	Alarm     bool      `json:"alarm,omitempty"` // the unit's own screen is alarmed; who is in charge there decides about it
-	Op        string    `json:"op"`              // the operation that brought it; "" when the server found it
-	Tablet    string    `json:"tablet,omitempty"`
-	Seq       *int64    `json:"seq,omitempty"`    // in the tablet's own order
-	Steady    bool      `json:"steady,omitempty"` // the tablet's clock can be held against another's
-	At        time.Time `json:"at"`               // when it happened, by the best evidence
+	Kind      string `json:"kind"`
+	Equipment string `json:"equipment,omitempty"`
+	Area      string `json:"-"` // stands in the entry's header
+	Checklist string `json:"checklist,omitempty"`
+	Item      string `json:"item,omitempty"`
+	Source    string `json:"source,omitempty"`
+	Device    string `json:"device,omitempty"`
+	Severity  string `json:"severity"`
+	Verdict   string `json:"verdict,omitempty"`
+	Why       string `json:"why,omitempty"`
+	By        string `json:"-"`               // who did the check, where somebody did
+	Check     string `json:"check,omitempty"` // the check, or the one it will be when it is finished
+	Report    string `json:"report,omitempty"`
+	About     string `json:"about,omitempty"` // what it is about beside equipment, checklist and item; each opens one of its own
+	Alarm     bool   `json:"alarm,omitempty"` // the unit's own screen is alarmed; who is in charge there decides about it
+	// PostFailed: it is an item of the checklist that had to pass after the work on what this joins.
+	PostFailed bool `json:"postFailed,omitempty"`
+
+	Op     string    `json:"op"` // the operation that brought it; "" when the server found it
+	Tablet string    `json:"tablet,omitempty"`
+	Seq    *int64    `json:"seq,omitempty"`    // in the tablet's own order
+	Steady bool      `json:"steady,omitempty"` // the tablet's clock can be held against another's
+	At     time.Time `json:"at"`               // when it happened, by the best evidence
 }
 
 // withdraws reports whether the cause takes its equipment out of use.

@@ -41,7 +41,7 @@ func Open(tx *store.Tx, causes []Cause) ([]Raised, error) {
 			return nil, err
 		}
 	}
-	return raised, nil
+	return raised, sendBack(tx, causes)
 }
 
 // coming is a cause with what is known here already.

@@ -8,6 +8,7 @@ import (
 
 	"runup/internal/checklist"
 	"runup/internal/equipment"
+	"runup/internal/occurrence"
 	"runup/internal/problem"
 	"runup/internal/schedule"
 	"runup/internal/staff"
@@ -46,7 +47,11 @@ func (m *matter) authorise(a Action) error {
 	if v := m.was.Work.Verbal; v != nil && v.Confirmed == nil {
 		return problem.New("guard", "An authorisation by telephone has not been confirmed by who gave it.").Do("Have that one confirmed first.")
 	}
-	m.now.Work.Verbal = &Verbal{Staff: who.ID, By: m.tx.Actor.Staff, Words: a.Words, Until: a.Until.UTC(), ConfirmBy: confirmBy(m.tx.Now, a.Zone).UTC()}
+	days, err := occurrence.Days(m.tx)
+	if err != nil {
+		return err
+	}
+	m.now.Work.Verbal = &Verbal{Staff: who.ID, By: m.tx.Actor.Staff, Words: a.Words, Until: a.Until.UTC(), ConfirmBy: confirmBy(days, m.tx.Now, a.Zone).UTC()}
 	m.words = fmt.Sprintf("%s authorised by telephone: %s, until %s.", who.Name, a.Words, a.Until.In(a.Zone).Format("15:04"))
 	return m.move(equipment.Change{
 		Status: equipment.Restricted, Reason: m.why(a.Note, "authorised by telephone"), Restriction: a.Words, Until: &m.now.Work.Verbal.Until,
@@ -123,8 +128,9 @@ func endOfDay(now time.Time, zone *time.Location) time.Time {
 	return schedule.DayOf(now, zone).Plus(1).Begins(zone)
 }
 
-func confirmBy(now time.Time, zone *time.Location) time.Time {
-	calendar, day, local := schedule.Usual(), schedule.DayOf(now, zone), now.In(zone)
+// confirmBy is when a telephone authorisation must be confirmed, by the department's own working days.
+func confirmBy(calendar schedule.Calendar, now time.Time, zone *time.Location) time.Time {
+	day, local := schedule.DayOf(now, zone), now.In(zone)
 	if calendar.Works(day) && local.Hour() >= officeOpens && local.Hour() < officeCloses {
 		return now.Add(confirmWithin)
 	}

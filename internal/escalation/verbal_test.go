@@ -7,7 +7,9 @@ import (
 	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
+	"runup/internal/occurrence"
 	"runup/internal/problem"
+	"runup/internal/schedule"
 	"runup/internal/store"
 )
 
@@ -150,9 +152,26 @@ func TestConfirmBy_InHoursAndOtherwise(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := escalation.ConfirmBy(from, zone).In(zone).Format("2006-01-02 15:04"); got != want {
+		if got := escalation.ConfirmBy(schedule.Usual(), from, zone).In(zone).Format("2006-01-02 15:04"); got != want {
 			t.Errorf("%s: %s, want %s", at, got, want)
 		}
+	}
+}
+
+// The next working morning is the department's: in Scotland, on a day that the department closes besides, it is a day later.
+func TestR7_TheNextWorkingMorningIsTheDepartments(t *testing.T) {
+	d := open(t)
+	d.must(d.by("sofia.superintendent", func(tx *store.Tx) error {
+		_, err := occurrence.SetCalendar(tx, occurrence.Calendar{
+			Nation: "scotland", TreatmentDays: []string{"MO", "TU", "WE", "TH", "FR"}, Days: []occurrence.OneOff{{Date: "2026-12-01", Reason: "the mains are renewed"}},
+		})
+		return err
+	}))
+	d.Clock.Set(time.Date(2026, 11, 27, 19, 0, 0, 0, time.UTC)) // a Friday evening; the Monday after it is St Andrew's Day
+	id := d.fails(audio, no).ID
+	e, err := d.phones(id, "sofia.superintendent", time.Hour)
+	if want := time.Date(2026, 12, 2, 10, 0, 0, 0, time.UTC); err != nil || !e.Verbal.ConfirmBy.Equal(want) {
+		t.Errorf("%+v, want %s: %v", e.Verbal, want, err)
 	}
 }
 
