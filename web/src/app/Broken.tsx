@@ -8,7 +8,7 @@ import { useTablet } from './tablet';
 export function Broken() {
   const tablet = useTablet();
   return (
-    <main id="main" class="page">
+    <main id="main" class="page help">
       <h1 class="broken"><Icon name="fail" />{t('shell.broken')}</h1>
       <p class="nhsuk-body-l">{t('shell.broken.why')}</p>
       <Rescue />

@@ -6,7 +6,7 @@ import { Wipe } from './Wipe';
 /** The same page from the same corner of every screen, without a network and with nobody signed in. */
 export default function HelpRoom() {
   return (
-    <>
+    <div class="help">
       <h1>{t('help.title')}</h1>
       <Help />
       <section>
@@ -22,6 +22,6 @@ export default function HelpRoom() {
         </div>
       </section>
       <Wipe />
-    </>
+    </div>
   );
 }
