@@ -349,6 +349,7 @@ const (
 	EscalationActionKindEngineerCalled      EscalationActionKind = "engineer-called"
 	EscalationActionKindFaultLogged         EscalationActionKind = "fault-logged"
 	EscalationActionKindFromEngineer        EscalationActionKind = "from-engineer"
+	EscalationActionKindIncidentReport      EscalationActionKind = "incident-report"
 	EscalationActionKindNote                EscalationActionKind = "note"
 	EscalationActionKindPutRight            EscalationActionKind = "put-right"
 	EscalationActionKindRestricted          EscalationActionKind = "restricted"
@@ -371,6 +372,8 @@ func (e EscalationActionKind) Valid() bool {
 	case EscalationActionKindFaultLogged:
 		return true
 	case EscalationActionKindFromEngineer:
+		return true
+	case EscalationActionKindIncidentReport:
 		return true
 	case EscalationActionKindNote:
 		return true
@@ -2521,7 +2524,7 @@ type EscalationAction struct {
 	// PostMaintenance The checklist that must pass after the work, chosen at hand-back.
 	PostMaintenance *string `json:"postMaintenance,omitempty"`
 
-	// Reference Of the fault, in the log where it stands.
+	// Reference Of the fault, in the log where it stands; of the incident report.
 	Reference *string `json:"reference,omitempty"`
 
 	// Restriction What it may be used for.
@@ -3210,7 +3213,7 @@ type OutboxMessage struct {
 	NextAt      *Time  `json:"nextAt"`
 	ProviderRef string `json:"providerRef"`
 
-	// Purpose `alert`, `repeat`, `tell`, `status`, `digest`, `ack-expiring`, `self-test` or `channel-down`.
+	// Purpose `alert`, `repeat`, `tell`, `status`, `digest`, `incident`, `ack-expiring`, `self-test` or `channel-down`.
 	Purpose       string                     `json:"purpose"`
 	Recipient     string                     `json:"recipient"`
 	RecipientKind OutboxMessageRecipientKind `json:"recipientKind"`

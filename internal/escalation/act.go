@@ -27,6 +27,7 @@ const (
 	SeverityChanged = "severity"
 	Unacknowledged  = "un-acknowledge"
 	UrgentNow       = "urgent-now"
+	IncidentGiven   = "incident-report"
 	Commented       = "note"
 )
 
@@ -81,6 +82,7 @@ var rules = map[string]rule{
 	VerbalConfirmed: {powers: anybody, lasts: true, do: (*matter).confirm},
 	SeverityChanged: {powers: anybody, do: (*matter).changeSeverity},
 	Unacknowledged:  {powers: []staff.Power{staff.Acknowledge}, do: (*matter).giveBack},
+	IncidentGiven:   {powers: acting, lasts: true, do: (*matter).reports},
 	UrgentNow:       {powers: anybody, do: (*matter).urge},
 	Commented:       {powers: anybody, lasts: true, do: (*matter).comment},
 }

@@ -55,6 +55,7 @@ var table = map[string][]struct{ who, cells string }{
 	"lower":                    {{seniors, "ooooog"}, {all, "fffffg"}},
 	"raise":                    {{all, "ooooog"}},
 	escalation.Unacknowledged:  {{seniors, "gogggg"}, {registered, "gfgggg"}},
+	escalation.IncidentGiven:   {{registered, "gggggo"}},
 	escalation.UrgentNow:       {{all, "oggggg"}},
 	escalation.Commented:       {{all, "oooooo"}},
 	"release":                  {{hoisters, "googog"}},
@@ -168,6 +169,8 @@ func (d *department) event(tx *store.Tx, s stage, event string) error {
 		return err
 	case "lower", "raise":
 		a.Kind, a.Severity = escalation.SeverityChanged, checklist.BeforeUse
+	case escalation.IncidentGiven:
+		a.Reference = "W-2201"
 	case escalation.RestrictedUse:
 		a.Restriction = "with two people"
 	case escalation.VerballyAllowed:

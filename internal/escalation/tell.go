@@ -28,6 +28,8 @@ func NeedsTelling(tx *store.Tx, id, purpose string) (bool, error) {
 	switch purpose {
 	case notify.Tell:
 		return true, nil
+	case notify.Incident:
+		return r.State == IsClosed, nil
 	case notify.AckExpiring:
 		return r.State == IsAcknowledged, nil
 	}

@@ -23,6 +23,7 @@ const (
 	Tell        = "tell" // of what others are called for: nobody's answer ends it
 	SelfTest    = "self-test"
 	Digest      = "digest"       // calls nobody: read once a day, all of it together
+	Incident    = "incident"     // the reference of an incident report is missing
 	ChannelDown = "channel-down" // a way to people does not work
 )
 

@@ -128,8 +128,11 @@ func (l line) cause() string {
 }
 
 func (l line) action(purpose string) string {
-	if purpose == AckExpiring {
+	switch purpose {
+	case AckExpiring:
 		return act
+	case Incident:
+		return refer
 	}
 	if l.Alarm {
 		return alarmed

@@ -16,7 +16,7 @@ import (
 var (
 	quiet      = slog.New(slog.DiscardHandler)
 	severities = []string{checklist.DoNotUse, checklist.BeforeUse, checklist.PutRight, checklist.Advice, checklist.Information}
-	purposes   = []string{notify.Alert, notify.Repeat, notify.AckExpiring, notify.Status, notify.Digest, notify.SelfTest, notify.ChannelDown}
+	purposes   = []string{notify.Alert, notify.Repeat, notify.AckExpiring, notify.Status, notify.Digest, notify.Incident, notify.SelfTest, notify.ChannelDown}
 	kinds      = []string{"check", "report", "quarantine", "missed", "countersign", "tablet", "coverage", "engine", "not-known-yet"}
 	states     = []string{"open", "acknowledged", "actioned", "awaiting-recheck", "closed", notify.Released}
 	statuses   = []string{"", "in-service", "in-service-restricted", "withdrawn-pending-review", "out-of-service", "with-engineer", "awaiting-recheck", "decommissioned"}
@@ -87,6 +87,8 @@ func TestG83_ATextMessageFitsAndSaysWhichAndWhat(t *testing.T) {
 		instruction := does[severity]
 		if purpose == notify.AckExpiring {
 			instruction = "Record in the app what was done."
+		} else if purpose == notify.Incident {
+			instruction = "Add its reference in the app."
 		} else if f.Alarm {
 			instruction = "The radiographer in charge decides."
 		}
@@ -151,6 +153,7 @@ func TestTheTextsAreAsTheyWereAgreed(t *testing.T) {
 	show("status, released", notify.Render(zone, quiet, notify.Status, []string{checklist.DoNotUse}, released))
 	overdue.Equipment = "Fridge 2"
 	show("daily digest", notify.Render(zone, quiet, notify.Digest, []string{checklist.Information, checklist.Advice}, overdue, usual))
+	show("incident report", notify.Render(zone, quiet, notify.Incident, []string{checklist.DoNotUse}, usual))
 	show("self-test", notify.Render(zone, quiet, notify.SelfTest, []string{checklist.Information}, notify.Facts{At: usual.At}))
 	show("channel down", notify.Render(zone, quiet, notify.ChannelDown, []string{""}, notify.Facts{Channel: "sms", At: usual.At}))
 	const file = "testdata/texts.txt"

@@ -30,6 +30,9 @@ const alarmed = "Start no other patient. The radiographer in charge decides."
 // act is what to do when somebody took it on and nothing more was recorded.
 const act = "Record in the app what was done."
 
+// refer is what to do when the reference of an incident report is missing.
+const refer = "Add its reference in the app."
+
 // what says why, by the kind of escalation. A kind that is not here is what a check found.
 var what = map[string]string{
 	"report":         "reported by staff",
@@ -53,6 +56,7 @@ var opening = map[string]string{
 	Repeat:      "STILL NOT ANSWERED",
 	AckExpiring: "NO ACTION RECORDED YET",
 	Status:      "UPDATE",
+	Incident:    "INCIDENT REPORT NEEDED",
 	SelfTest:    "TEST",
 	ChannelDown: "CHANNEL FAULT",
 }
