@@ -8,7 +8,7 @@ import { Header } from './Header';
 import { Nav } from './Nav';
 import { rooms, roomAt, type Room } from './rooms';
 import { route } from './route';
-import { switching } from './switching';
+import { isCovered } from './switching';
 import { TabletContext } from './tablet';
 
 /** The shell: what stands on every screen, and the room that the address names in the middle of it. */
@@ -19,7 +19,7 @@ export function App({ tablet, among = rooms }: { tablet: Tablet; among?: readonl
   }
   const here = tablet.device.enrolled.value === null ? among.filter((room) => room.desk === true) : among;
   const found = roomAt(route.value, here) ?? roomAt('/', here) ?? roomAt('/desk', here);
-  const bare = found?.room.plain === true || covered(tablet, found?.room);
+  const bare = found?.room.plain === true || isCovered(tablet, found?.room);
   return (
     <TabletContext.Provider value={tablet}>
       <a class="nhsuk-skip-link" href="#main" onClick={toMain}>{t('shell.skip')}</a>
@@ -32,10 +32,6 @@ export function App({ tablet, among = rooms }: { tablet: Tablet; among?: readonl
     </TabletContext.Provider>
   );
 }
-
-/** Nobody may see or move what lies beneath set-up or the list of people. */
-const covered = (tablet: Tablet, room: Room | undefined): boolean =>
-  room?.open !== true && (tablet.people.holder.value === null || switching.value);
 
 /** The hash of the address is the route, so the link must not go there. */
 function toMain(event: Event): void {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Lazy } from './Lazy';
 import type { Found } from './rooms';
 import { route } from './route';
-import { switching } from './switching';
+import { isCovered } from './switching';
 import { useTablet } from './tablet';
 
 const setup = () => import('../rooms/setup');
@@ -15,8 +15,7 @@ const people = () => import('../rooms/people');
  */
 export function Gate({ found }: { found: Found | undefined }) {
   const tablet = useTablet();
-  const locked = tablet.people.holder.value === null || switching.value;
-  const covered = locked && found?.room.open !== true;
+  const covered = isCovered(tablet, found?.room);
   const over = tablet.device.enrolled.value === null ? setup : people;
   return (
     <>

@@ -18,7 +18,7 @@ const Place = ({ room, nav }: { room: Room; nav: NonNullable<Room['nav']> }) => 
   <li>
     <a href={`#${room.path}`} aria-current={route.value === room.path ? 'page' : undefined}>
       <Icon name={nav.icon} />
-      {t(nav.words)}
+      <span>{t(nav.words)}{nav.more !== undefined && <span class="nav__more">{t(nav.more)}</span>}</span>
     </a>
   </li>
 );

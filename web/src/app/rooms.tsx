@@ -8,7 +8,7 @@ export interface Room {
   path: string;
   load: () => Promise<{ default: ComponentType<{ gaps: Record<string, string> }> }>;
   /** Its place in the navigation, in the order of the list below. */
-  nav?: { words: Key; icon: IconName };
+  nav?: { words: Key; icon: IconName; /** Said after the words where there is room for it. */ more?: Key };
   /** Entered with nobody signed in too: phone numbers and what is not sent yet are never behind a PIN. */
   open?: boolean;
   /** Works at a computer on a desk too, which is no tablet: it keeps nothing and asks the server. */
@@ -27,7 +27,7 @@ export const rooms: readonly Room[] = [
   { path: '/find', load: () => import('../rooms/start/Find'), nav: { words: 'nav.find', icon: 'scan' } },
   { path: '/start/:equipment', load: () => import('../rooms/start') },
   { path: '/restock', load: () => import('../rooms/today/Restock') },
-  { path: '/report', load: () => import('../rooms/report'), nav: { words: 'nav.report', icon: 'out-of-tolerance' } },
+  { path: '/report', load: () => import('../rooms/report'), nav: { words: 'nav.report', icon: 'out-of-tolerance', more: 'nav.report.more' } },
   { path: '/paper', load: () => import('../rooms/paper'), open: true },
   { path: '/labels', load: () => import('../rooms/paper/Labels') },
   { path: '/outbox', load: () => import('../rooms/outbox'), open: true },

@@ -66,7 +66,7 @@ export class TabletAlarms implements Alarms {
       why: row.why,
       raisedAt: row.raisedAt,
       told,
-      who: pulled === undefined ? (raised?.told ?? []) : this.names(pulled),
+      who: told === 'answered' ? this.owner(pulled) : pulled === undefined ? (raised?.told ?? []) : this.called(pulled),
       ref: pulled?.ref ?? raised?.ref ?? null,
       escalation: pulled?.id ?? raised?.id ?? null,
       phone: urgent.has(row.severity) && told !== 'answered' && (silent || !well),
@@ -82,10 +82,13 @@ export class TabletAlarms implements Alarms {
     return ids.find((e) => fits(e) && e.equipment === row.equipment) ?? ids.find(fits) ?? [...all.values()].find((e) => fits(e) && e.checks.includes(row.check)) ?? (ids.length === 1 ? ids[0] : undefined);
   }
 
-  private names(e: Escalation): string[] {
-    const people = e.called.map((c) => (c.kind === 'person' ? (this.view.staff.value.get(c.id)?.name ?? c.as) : c.id));
-    const owner = e.owner === null ? [] : [this.view.staff.value.get(e.owner)?.name ?? e.owner];
-    return [...new Set([...owner, ...people])];
+  /** Who was called has been told; only whoever took it on is dealing with it. */
+  private owner(e: Escalation | undefined): string[] {
+    return e === undefined || e.owner === null ? [] : [this.view.staff.value.get(e.owner)?.name ?? e.owner];
+  }
+
+  private called(e: Escalation): string[] {
+    return [...new Set(e.called.map((c) => (c.kind === 'person' ? (this.view.staff.value.get(c.id)?.name ?? c.as) : c.id)))];
   }
 
   async say(opId: string, said: Omit<Said, 'at'>): Promise<void> {

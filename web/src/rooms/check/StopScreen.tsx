@@ -63,7 +63,8 @@ export function StopScreen({ tablet, equipment, severity, what, guidance, alarm,
 /** What the server said of it, and nothing more hopeful. */
 export function Told({ alarm }: { alarm: Alarm | null }) {
   const told = alarm?.told ?? 'not-sent';
-  const who = alarm?.who.join(', ') ?? '';
+  const names = alarm?.who.join(', ') ?? '';
+  const who = names === '' ? t('stop.somebody') : names; // it was answered, and by whom has not come yet
   return (
     <div class={`told told--${told}`} aria-live="polite">
       <p class="told__words">
