@@ -16,10 +16,12 @@ export class Tablet {
     readonly base: string,
     readonly profile: string,
     private readonly options: { viewport: { width: number; height: number } },
+    /** What its camera sees, as a file of raw film. */
+    private readonly camera: string | undefined,
   ) {}
 
-  static async open(base: string, options: { viewport?: { width: number; height: number } } = {}): Promise<Tablet> {
-    const browser = new Tablet(base, mkdtempSync(join(tmpdir(), 'runup-profile-')), { viewport: options.viewport ?? tablet });
+  static async open(base: string, options: { viewport?: { width: number; height: number }; camera?: string } = {}): Promise<Tablet> {
+    const browser = new Tablet(base, mkdtempSync(join(tmpdir(), 'runup-profile-')), { viewport: options.viewport ?? tablet }, options.camera);
     await browser.start();
     return browser;
   }
@@ -41,7 +43,7 @@ export class Tablet {
 
   async start(): Promise<void> {
     this.at = await chromium.launchPersistentContext(this.profile, {
-      executablePath: executable(), args: flags, headless: true, hasTouch: true, locale: 'en-GB', timezoneId: 'Europe/London', ...this.options,
+      executablePath: executable(), args: [...flags, ...film(this.camera)], headless: true, hasTouch: true, locale: 'en-GB', timezoneId: 'Europe/London', ...this.options,
     });
     this.at.setDefaultTimeout(20_000);
   }
@@ -102,6 +104,8 @@ export class Tablet {
     await session.send('Storage.overrideQuotaForOrigin', { origin: this.base, quotaSize: bytes });
   }
 }
+
+const film = (path: string | undefined): string[] => (path === undefined ? [] : ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${path}`]);
 
 /** Debian's, or the one that playwright-core fetched (Ubuntu's is a stub for a snap). */
 function executable(): string {
