@@ -7,7 +7,7 @@ import type { TabletClock } from './clock';
 import { DraftEditing } from './editing';
 import { carriedFrom, givenFor, seenHere, seenInCheck, seenInDraft, type Seen } from './given';
 import { itemsOf } from '../judge/definition';
-import type { Locks } from './locks';
+import type { Held, Locks } from './locks';
 import type { TabletOutbox } from './outbox';
 import type { TabletPeople } from './people';
 import type { Store } from './store';
@@ -106,23 +106,23 @@ export class TabletDrafts implements Drafts {
   }
 
   private async take(id: string): Promise<Editing | Declined> {
-    const release = await this.locks.take(`draft:${id}`);
-    if (release === undefined) {
+    const held = await this.locks.take(`draft:${id}`);
+    if (held === undefined) {
       return { ok: false, reason: 'open-elsewhere' };
     }
     try {
-      const editing = await this.edit(id, release);
+      const editing = await this.edit(id, held);
       if (!editing.ok) {
-        await release();
+        await held.release();
       }
       return editing;
     } catch (e) {
-      await release().catch(() => undefined);
+      await held.release().catch(() => undefined);
       throw e;
     }
   }
 
-  private async edit(id: string, release: () => Promise<void>): Promise<Editing | Declined> {
+  private async edit(id: string, held: Held): Promise<Editing | Declined> {
     const { view, store, people, clock } = this.shop;
     const draft = await store.read(['drafts'], (tx) => tx.objectStore('drafts').get(id));
     const definition = draft && (await view.definition(draft.checklist.id, draft.checklist.hash));
@@ -135,10 +135,13 @@ export class TabletDrafts implements Drafts {
       given: givenFor(view, definition, equipment, seen.here),
       last: seen.last,
       carried: carriedTo(view, definition, equipment, seen.near, clock.now()),
-    }, async () => {
-      this.open_.delete(id);
-      await release();
-      await this.refresh();
+    }, {
+      still: held.still,
+      release: async () => {
+        this.open_.delete(id);
+        await held.release();
+        await this.refresh();
+      },
     });
     editing.saved = (d) => this.note(d);
     if (people.holder.peek() !== null) {

@@ -3,8 +3,10 @@ import { check, failing, itemOf, one, type Formulas, type Given, type ItemResult
 import { Queue } from './base';
 import { handOf, type Workshop } from './drafts';
 import { lastOf, type Carried, type Seen } from './given';
+import type { Held } from './locks';
 import { rankOf, stamp, type Sealing } from './outbox';
 import type { AlarmRow } from './rows';
+import type { Tx } from './store';
 import type { Alarm, Checklist, Done, Draft, Editing, Equipment, Finished } from './tablet';
 
 interface Around {
@@ -22,6 +24,7 @@ export class DraftEditing implements Editing {
   saved: (draft: Draft) => void = () => undefined;
   private readonly saving = new Queue();
   private over = false;
+  private lost = false;
 
   constructor(
     private readonly shop: Workshop,
@@ -30,7 +33,7 @@ export class DraftEditing implements Editing {
     readonly equipment: Equipment,
     private readonly formulas: Formulas | undefined,
     private readonly around: Around,
-    private readonly release: () => Promise<void>,
+    private readonly held: Held,
   ) {
     this.draft = signal(first);
   }
@@ -76,13 +79,20 @@ export class DraftEditing implements Editing {
   private async save(): Promise<void> {
     const draft = this.draft.peek();
     await this.shop.clock.look();
-    await this.shop.store.write(['drafts'], async (tx) => {
-      if ((await tx.objectStore('drafts').getKey(draft.id)) === undefined) {
-        throw new Error('this check was finished elsewhere');
-      }
+    await this.shop.store.write(['drafts', 'leases'], async (tx) => {
+      await this.mine(tx);
       await tx.objectStore('drafts').put(draft);
     });
     this.saved(draft);
+  }
+
+  /** Nothing is written over another tab's: one whose hold has run out while it slept is told, and its screen opens the draft again. */
+  private async mine(tx: Tx): Promise<void> {
+    if (!(await this.held.still(tx)) || (await tx.objectStore('drafts').getKey(this.draft.peek().id)) === undefined) {
+      this.over = this.lost = true;
+      this.held.release().catch(() => undefined); // its tab may open the draft anew
+      throw new Error('this check goes on in another tab, or was finished there');
+    }
   }
 
   async alert(key: string): Promise<Alarm> {
@@ -100,7 +110,8 @@ export class DraftEditing implements Editing {
     const at = this.shop.clock.now();
     const sealing = this.what('check.alerted', { check: draft.id, item: key, reading, at: stamp(at) });
     const told: { draft: Draft; alarm?: AlarmRow } = { draft };
-    await this.shop.outbox.add({ ...sealing, rank: 0, about: draft.id, blobs: blobsOf({ [key]: reading }) }, ['drafts', 'alarms'], async (tx, row) => {
+    await this.shop.outbox.add({ ...sealing, rank: 0, about: draft.id, blobs: blobsOf({ [key]: reading }) }, ['drafts', 'alarms', 'leases'], async (tx, row) => {
+      await this.mine(tx);
       told.draft = { ...draft, alerted: { ...draft.alerted, [key]: row.opId } };
       const before = await tx.objectStore('alarms').get(`${draft.id}|${key}`);
       told.alarm = alarmRow(draft, judged ?? { id: key, verdict: 'fail' }, row.opId, at, before?.said);
@@ -142,7 +153,7 @@ export class DraftEditing implements Editing {
     try {
       return await this.saving.run(() => this.sealed(how));
     } catch (e) {
-      this.over = false;
+      this.over = this.lost;
       throw e;
     }
   }
@@ -157,10 +168,8 @@ export class DraftEditing implements Editing {
     const second = draft.seconds === null ? { type: 'check.completed', more: {} } : { type: 'check.seconded', more: { target: draft.seconds } };
     const sealing = this.what(second.type, { occurrence: draft.occurrence, supervisedBy: draft.supervisedBy, ...second.more, ...body, ...handsOf(draft) });
     const kept = { opId: draft.id, rank: rankOf(result), verdict: result.verdict, about: draft.seconds, blobs: blobsOf(readings) };
-    await this.shop.outbox.add({ ...sealing, ...kept }, ['drafts', 'alarms'], async (tx, row) => {
-      if ((await tx.objectStore('drafts').getKey(draft.id)) === undefined) {
-        throw new Error('this check was finished elsewhere');
-      }
+    await this.shop.outbox.add({ ...sealing, ...kept }, ['drafts', 'alarms', 'leases'], async (tx, row) => {
+      await this.mine(tx);
       for (const item of failing(result)) {
         const alarm = alarmRow(draft, item, row.opId, at);
         if ((await tx.objectStore('alarms').getKey(alarm.id)) === undefined) {
@@ -170,7 +179,7 @@ export class DraftEditing implements Editing {
       await tx.objectStore('drafts').delete(draft.id);
     });
     await this.shop.alarms.load();
-    await this.release();
+    await this.held.release();
     return { opId: draft.id, result };
   }
 
@@ -201,9 +210,12 @@ export class DraftEditing implements Editing {
     if (Object.keys(draft.alerted).length > 0) {
       return { ok: false, reason: 'problem' };
     }
+    await this.shop.store.write(['drafts', 'leases'], async (tx) => {
+      await this.mine(tx);
+      await tx.objectStore('drafts').delete(draft.id);
+    });
     this.over = true;
-    await this.shop.store.write(['drafts'], (tx) => tx.objectStore('drafts').delete(draft.id));
-    await this.release();
+    await this.held.release();
     return { ok: true };
   }
 
@@ -211,7 +223,7 @@ export class DraftEditing implements Editing {
     await this.saving.idle();
     if (!this.over) {
       this.over = true;
-      await this.release();
+      await this.held.release();
     }
   }
 

@@ -1,6 +1,13 @@
 import type { Base } from './base';
 import { uuid } from './bytes';
-import type { Store } from './store';
+import type { Store, Tx } from './store';
+
+/** Something that is held by this tab. */
+export interface Held {
+  release(): Promise<void>;
+  /** Whether it still is, inside a transaction over leases: one can run out while its tab sleeps. */
+  still(tx: Tx): Promise<boolean>;
+}
 
 /** A lease lives this long without being renewed: the tab that held it was killed. */
 const leaseFor = 15_000;
@@ -17,13 +24,13 @@ export class Locks {
     this.owner = uuid(base.wall());
   }
 
-  /** Takes it if it is free, and answers how to give it back. */
-  async take(name: string): Promise<(() => Promise<void>) | undefined> {
+  /** Takes it if it is free. */
+  async take(name: string): Promise<Held | undefined> {
     const full = `${this.base.name}:${name}`;
     return this.base.locks === undefined ? this.lease(full) : this.lock(this.base.locks, full);
   }
 
-  private lock(locks: LockManager, name: string): Promise<(() => Promise<void>) | undefined> {
+  private lock(locks: LockManager, name: string): Promise<Held | undefined> {
     return new Promise((answer, fail) => {
       const held = locks.request(name, { ifAvailable: true }, (lock) => {
         if (lock === null) {
@@ -31,17 +38,18 @@ export class Locks {
           return undefined;
         }
         return new Promise<void>((release) => {
-          answer(async () => {
+          const giveBack = async (): Promise<void> => {
             release();
             await held;
-          });
+          };
+          answer({ release: giveBack, still: () => Promise.resolve(true) });
         });
       });
       held.catch(fail);
     });
   }
 
-  private async lease(name: string): Promise<(() => Promise<void>) | undefined> {
+  private async lease(name: string): Promise<Held | undefined> {
     const mine = `${this.owner}/${uuid(this.base.wall())}`;
     const renew = (): Promise<boolean> =>
       this.store.write(['leases'], async (tx) => {
@@ -59,15 +67,17 @@ export class Locks {
     }
     const timer = setInterval(() => void renew().catch(() => undefined), leaseFor / 3);
     this.renewing.add(timer);
-    return async () => {
+    const still = async (tx: Tx): Promise<boolean> => (await tx.objectStore('leases').get(name))?.owner === mine;
+    const release = async (): Promise<void> => {
       clearInterval(timer);
       this.renewing.delete(timer);
       await this.store.write(['leases'], async (tx) => {
-        if ((await tx.objectStore('leases').get(name))?.owner === mine) {
+        if (await still(tx)) {
           await tx.objectStore('leases').delete(name);
         }
       });
     };
+    return { release, still };
   }
 
   close(): void {

@@ -70,6 +70,7 @@ export async function openTablet(options: Options): Promise<Tablet> {
   drafts.changed = () => news('drafts');
   alarms.changed = () => news('alarms');
   people.left = () => news('left');
+  puller.epoch = (epoch) => pusher.epoch(epoch);
   puller.changed = (kinds) => news({ kinds: [...kinds] });
   puller.claimed = (list) => {
     claims.heard(list);

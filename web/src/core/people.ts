@@ -79,7 +79,7 @@ export class TabletPeople implements People {
       return done;
     }
     this.hold(staff, 'pin');
-    void this.introduce();
+    this.introduceSoon();
     return done;
   }
 
@@ -104,7 +104,7 @@ export class TabletPeople implements People {
   async confirm(staff: string, pin: string): Promise<Done> {
     const done = await this.verify(staff, pin);
     if (done.ok) {
-      void this.introduce();
+      this.introduceSoon();
     }
     return done;
   }
@@ -176,6 +176,10 @@ export class TabletPeople implements People {
     }
   }
 
+  private introduceSoon(): void {
+    this.introduce().catch(() => undefined); // the next sync tries again
+  }
+
   private forget(u: Unseen): void {
     this.unseen = this.unseen.filter((other) => other !== u);
   }
@@ -190,6 +194,9 @@ export class TabletPeople implements People {
       return null;
     }
     const { accessToken, expiresIn, refreshToken, staff } = answer.body as { accessToken: string; expiresIn: number; refreshToken: string; staff: Staff };
+    if (typeof accessToken !== 'string' || typeof refreshToken !== 'string' || typeof expiresIn !== 'number' || !isGroup(staff)) {
+      return null;
+    }
     return { staff: staff.id, person: staff, access: accessToken, refresh: refreshToken, until: this.base.monotonic() + Math.max(500, expiresIn * 1000 - 20_000) };
   }
 

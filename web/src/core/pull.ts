@@ -29,6 +29,8 @@ const pageSize = 500;
 
 /** Fetches what changed. Nothing here touches what is unsent. */
 export class Puller {
+  /** Told of the logbook's epoch. */
+  epoch: (epoch: string) => Promise<void> = () => Promise.resolve();
   /** Told which kinds changed. */
   changed: (kinds: ReadonlySet<string>) => void = () => undefined;
   /** Told who is at what just now: every page says all of it. */
@@ -52,6 +54,7 @@ export class Puller {
       const answer = await this.device.ask(addressOf(at));
       const page = pageOf(answer, at);
       if (page !== undefined) {
+        await this.epoch(page.epoch);
         await this.keep(page, at, kinds);
         this.claimed(page.claims);
         reached = page.upToDate;

@@ -46,10 +46,26 @@ export class Pusher {
       return false;
     }
     const { limits, serverTime } = answer.body as { limits: ServerRow['limits']; serverTime: string };
-    const server = await this.store.get('server');
-    await this.store.put('server', { epoch: '', head: 0, backedUpThrough: 0, ...server, limits });
+    await this.store.write(['meta'], async (tx) => putMeta(tx, 'server', { epoch: '', backedUpThrough: 0, ...(await meta(tx, 'server')), limits }));
     await this.clock.heard(serverTime, asked);
     return true;
+  }
+
+  /** The server may have gone back to a backup: of another epoch, it is sent again all that it may have lost. */
+  async epoch(epoch: string): Promise<void> {
+    const server = await this.store.get('server');
+    if (server === undefined || server.epoch === epoch) {
+      return;
+    }
+    await this.store.write(['outbox', 'photos', 'meta'], async (tx) => {
+      const before = await meta(tx, 'server');
+      if (before !== undefined && before.epoch !== '' && before.epoch !== epoch) {
+        await sendAgain(tx, epoch);
+      }
+      await putMeta(tx, 'server', { limits: usual, ...before, epoch, backedUpThrough: 0 });
+    });
+    await this.outbox.load();
+    this.outbox.changed();
   }
 
   /** Sends until nothing is left that can be sent now. Answers whether the server took all it could be asked to take. */
@@ -118,6 +134,7 @@ export class Pusher {
     const reply = replyOf(answer, batchId, batch);
     if (reply !== undefined) {
       await this.clock.heard(reply.serverTime, asked);
+      await this.epoch(reply.epoch);
       await this.take(batch, reply);
       return 'taken';
     }
@@ -168,11 +185,9 @@ export class Pusher {
   /** Notes the server's word on each operation, and what it says of all that it took before. */
   private async take(batch: OutboxRow[], reply: Reply): Promise<void> {
     const ackedAt = this.clock.now();
-    await this.store.write(['outbox', 'photos', 'meta'], async (tx) => {
+    await this.store.write(['outbox', 'meta'], async (tx) => {
       const rows = tx.objectStore('outbox');
-      const server = await meta(tx, 'server');
-      const restored = server !== undefined && server.epoch !== '' && server.epoch !== reply.epoch;
-      await putMeta(tx, 'server', { limits: server?.limits ?? usual, epoch: reply.epoch, head: reply.head, backedUpThrough: reply.backedUpThrough });
+      await putMeta(tx, 'server', { limits: usual, ...(await meta(tx, 'server')), epoch: reply.epoch, backedUpThrough: reply.backedUpThrough });
       for (const result of reply.results) {
         const row = await rows.get(result.opId);
         const sent = batch.find((r) => r.opId === result.opId);
@@ -180,16 +195,8 @@ export class Pusher {
           await rows.put(told(row, result, reply.epoch, ackedAt));
         }
       }
-      if (restored) {
-        await sendPhotosAgain(tx);
-      }
       for (const row of await rows.getAll()) {
-        if (waiting(row)) {
-          continue;
-        }
-        if (restored && row.epoch !== reply.epoch) {
-          await rows.put({ ...row, state: 'unsent', position: null, attempts: 0, backedUp: false });
-        } else if (row.epoch === reply.epoch && row.position !== null && row.position <= reply.backedUpThrough) {
+        if (!waiting(row) && row.epoch === reply.epoch && row.position !== null && row.position <= reply.backedUpThrough) {
           await (ackedAt - (row.ackedAt ?? ackedAt) > keptFor ? rows.delete(row.opId) : rows.put({ ...row, backedUp: true }));
         }
       }
@@ -199,8 +206,13 @@ export class Pusher {
   }
 }
 
-/** A server that went back to a backup may have lost photos too; one that has them says so. */
-async function sendPhotosAgain(tx: Tx): Promise<void> {
+/** What another epoch acknowledged counts as unsent until this one has; a server that has it says so. */
+async function sendAgain(tx: Tx, epoch: string): Promise<void> {
+  for (let c = await tx.objectStore('outbox').openCursor(); c !== null; c = await c.continue()) {
+    if (!waiting(c.value) && c.value.epoch !== epoch) {
+      await c.update({ ...c.value, state: 'unsent', position: null, attempts: 0, backedUp: false });
+    }
+  }
   for (let c = await tx.objectStore('photos').openCursor(); c !== null; c = await c.continue()) {
     await c.update({ ...c.value, sent: false });
   }

@@ -47,7 +47,6 @@ export interface CursorRow {
 /** What the server said last of itself. */
 export interface ServerRow {
   epoch: string;
-  head: number;
   backedUpThrough: number;
   limits: { opsPerPush: number; bytesPerPush: number; bytesPerOp: number };
 }

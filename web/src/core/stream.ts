@@ -23,16 +23,16 @@ export class Stream {
       return;
     }
     this.listening = true;
-    const release = await this.locks.take('stream').catch(() => undefined);
+    const held = await this.locks.take('stream').catch(() => undefined);
     try {
-      if (release !== undefined) {
+      if (held !== undefined) {
         await this.read();
       }
     } catch {
       // No signal, or the stream broke off.
     } finally {
       this.listening = false;
-      await release?.().catch(() => undefined);
+      await held?.release().catch(() => undefined);
     }
   }
 

@@ -3,7 +3,7 @@ import { minute, type Base } from './base';
 import type { TabletClaims } from './claims';
 import type { TabletClock } from './clock';
 import type { ThisDevice } from './device';
-import type { Locks } from './locks';
+import type { Held, Locks } from './locks';
 import type { TabletOutbox } from './outbox';
 import type { TabletPeople } from './people';
 import type { TabletPhotos } from './photos';
@@ -112,8 +112,8 @@ export class Syncing {
     if (device.enrolled.peek() === null || this.closed) {
       return false;
     }
-    const release = await this.turn();
-    if (release === undefined) {
+    const turn = await this.turn();
+    if (turn === undefined) {
       return false;
     }
     outbox.sending.value = true;
@@ -122,16 +122,16 @@ export class Syncing {
       return await this.round();
     } finally {
       outbox.sending.value = false;
-      await release();
+      await turn.release();
     }
   }
 
   /** Waits a while for the tab that syncs now: it may have begun before this one sealed something. */
-  private async turn(): Promise<(() => Promise<void>) | undefined> {
+  private async turn(): Promise<Held | undefined> {
     for (let tries = 0; ; tries++) {
-      const release = await this.parts.locks.take('sync');
-      if (release !== undefined || tries >= 20 || this.closed) {
-        return release;
+      const held = await this.parts.locks.take('sync');
+      if (held !== undefined || tries >= 20 || this.closed) {
+        return held;
       }
       await new Promise((later) => setTimeout(later, 500));
     }
@@ -153,6 +153,7 @@ export class Syncing {
     await people.introduce();
     const sent = await pusher.all();
     const reached = await puller.all();
+    this.again ||= sent && reached && this.parts.outbox.all().some((r) => r.state === 'unsent' && r.attempts === 0);
     const shown = sent && (await photos.send());
     await alarms.tidy();
     await (reached ? claims.renew() : undefined);

@@ -84,8 +84,8 @@ export class FakeServer {
   }
 
   put(kind: string, id: string, data: unknown): void {
-    this.feed = this.feed.filter((c) => c.kind !== kind || c.id !== id);
-    this.feed.push({ position: this.head + 1, kind, id, data });
+    const position = this.head + 1;
+    this.feed = [...this.feed.filter((c) => c.kind !== kind || c.id !== id), { position, kind, id, data }];
   }
 
   backup(): void {

@@ -19,7 +19,7 @@ async function told(...events: string[]): Promise<number> {
   });
   const base = { origin: 'http://here', fetch: async () => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }) } as unknown as Base;
   const device = { enrolled: { peek: () => ({ id: 'd', name: 'LA1', revoked: false }) }, token: async () => 'token' } as unknown as ThisDevice;
-  const locks = { take: async () => async () => undefined } as unknown as Locks;
+  const locks = { take: async () => ({ release: async () => undefined, still: async () => true }) } as unknown as Locks;
   await new Stream(base, device, locks, () => moved++).listen();
   return moved;
 }

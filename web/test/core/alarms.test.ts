@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'vitest';
+import type { Alarm, Escalation } from '../../src/core';
+import { Department, type Tab } from './department';
+
+const minute = 60_000;
+const look = (tab: Tab): Promise<unknown> => tab.run((t) => (t.clock as unknown as { look(): Promise<unknown> }).look());
+const only = (tab: Tab): Alarm => {
+  assert.equal(tab.tablet.alarms.open.value.length, 1);
+  return tab.tablet.alarms.open.value[0] as Alarm;
+};
+
+async function alerted(d: Department): Promise<{ tab: Tab; check: string }> {
+  const tab = await d.enrolled();
+  const e = await tab.begin();
+  await tab.run(() => e.answer('brakes', { value: false }));
+  await tab.run(() => e.alert('brakes'));
+  return { tab, check: e.draft.value.id };
+}
+
+const escalation = (check: string, more: Partial<Escalation> = {}): Partial<Escalation> => ({
+  id: 'e-1',
+  ref: 'E-4F2K',
+  severity: 'do-not-use',
+  state: 'open',
+  equipment: 'hoist-1',
+  item: 'brakes',
+  checks: [check],
+  owner: null,
+  source: null,
+  closedAt: null,
+  called: [{ kind: 'person', id: 'rosa', as: 'duty/radiographer', why: 'shift', rung: 1, tell: false, at: '2026-11-23T07:00:00Z' }],
+  nobodyReached: false,
+  attempted: false,
+  ...more,
+});
+
+test('72: without signal a failing reading says at once phone, and whom', async () => {
+  const d = new Department();
+  const tab = await d.enrolled();
+  d.server.fault = () => 'request-lost';
+  const e = await tab.begin();
+  await tab.run(() => e.answer('brakes', { value: false }));
+  const from = performance.now();
+  const alarm = await tab.run(() => e.alert('brakes'));
+  assert.ok(performance.now() - from < 100, 'within 100 ms');
+  assert.deepEqual([alarm.told, alarm.phone, alarm.severity, alarm.unconfirmed], ['not-sent', true, 'do-not-use', false]);
+  assert.deepEqual(tab.run((t) => t.alarms.phones('hoist-1')), [{ name: 'Linacs', number: '2101', what: '' }]);
+  d.clock.pass(2 * minute);
+  await look(tab);
+  assert.equal(only(tab).unconfirmed, true, 'two minutes without signal');
+  await tab.run((t) => t.close());
+});
+
+test('73: sixty seconds after it was sent without an attempt, or the engine stopped, nobody has confirmed it', async () => {
+  const d = new Department();
+  const { tab, check } = await alerted(d);
+  d.server.put('escalation', 'e-1', escalation(check));
+  await tab.run((t) => t.sync());
+  assert.deepEqual([only(tab).told, only(tab).phone, only(tab).unconfirmed, only(tab).ref], ['nobody-yet', true, false, 'E-4F2K']);
+  d.clock.pass(59_000);
+  await look(tab);
+  assert.equal(only(tab).unconfirmed, false);
+  d.clock.pass(1000);
+  await look(tab);
+  assert.equal(only(tab).unconfirmed, true);
+  d.server.put('escalation', 'e-1', escalation(check, { attempted: true }));
+  await tab.run((t) => t.sync());
+  assert.deepEqual([only(tab).told, only(tab).phone, only(tab).unconfirmed, only(tab).who], ['told', false, false, ['Rosa']]);
+  (tab.tablet.contact.engineWell as unknown as { value: boolean }).value = false;
+  assert.deepEqual([only(tab).phone, only(tab).unconfirmed], [true, true], 'the engine stands');
+  (tab.tablet.contact.engineWell as unknown as { value: boolean }).value = true;
+  d.server.put('escalation', 'e-1', escalation(check, { attempted: true, nobodyReached: true }));
+  await tab.run((t) => t.sync());
+  assert.deepEqual([only(tab).told, only(tab).phone, only(tab).unconfirmed], ['nobody-yet', true, true], 'an attempt that reached nobody');
+  await tab.run((t) => t.close());
+});
+
+test('an alarm is answered, and leaves when it is closed', async () => {
+  const d = new Department();
+  const { tab, check } = await alerted(d);
+  d.server.put('escalation', 'e-1', escalation(check, { state: 'acknowledged', owner: 'rosa', attempted: true }));
+  await tab.run((t) => t.sync());
+  assert.deepEqual([only(tab).told, only(tab).phone, only(tab).who], ['answered', false, ['Rosa']]);
+  d.server.put('escalation', 'e-1', escalation(check, { state: 'closed', owner: 'rosa', attempted: true, closedAt: '2026-11-23T07:10:00Z' }));
+  await tab.run((t) => t.sync());
+  assert.equal(tab.tablet.alarms.open.value.length, 0);
+  await tab.run((t) => t.close());
+});
+
+test('another machine\'s escalation about the same question tells nobody of this one', async () => {
+  const d = new Department();
+  const { tab } = await alerted(d);
+  d.server.put('escalation', 'e-1', escalation('another-check', { state: 'acknowledged', owner: 'rosa', attempted: true }));
+  await tab.run((t) => t.sync());
+  assert.deepEqual([only(tab).told, only(tab).phone], ['nobody-yet', true]);
+  await tab.run((t) => t.close());
+});
+
+test('what was said at the machine goes with the reading', async () => {
+  const d = new Department();
+  const tab = await d.enrolled();
+  const e = await tab.begin();
+  await tab.run(() => e.answer('brakes', { value: false, note: 'left wheel' }));
+  const alarm = await tab.run(() => e.alert('brakes'));
+  await tab.run((t) => t.alarms.say(alarm.opId, { how: 'phoned', whom: 'Sofia' }));
+  assert.equal(only(tab).said.length, 1);
+  const { opId } = await tab.run(() => e.finish({}));
+  await tab.run((t) => t.sync());
+  const sent = JSON.parse(d.server.stored.find((s) => s.opId === opId)?.payload ?? '') as { readings: Record<string, { note: string }> };
+  assert.match(sent.readings['brakes']?.note ?? '', /^left wheel · 2026-11-23T\S+ phoned: Sofia$/);
+  assert.equal(only(tab).said.length, 1, 'the alarm goes on');
+  await tab.run((t) => t.close());
+});
+
+test('a failure that was finished without being confirmed first alarms as well, advice without saying phone', async () => {
+  const d = new Department();
+  const tab = await d.enrolled();
+  await tab.check(false);
+  assert.deepEqual([only(tab).key, only(tab).phone], ['brakes', true]);
+  await tab.run((t) => t.close());
+});
