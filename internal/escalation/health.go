@@ -47,7 +47,7 @@ func (e *Engine) Health(ctx context.Context) (Beat, error) {
 		b.Stalled = append(b.Stalled, "the engine has not gone round for 15 seconds")
 	}
 	if off := b.Offset.Abs(); off > clockOff {
-		b.Stalled = append(b.Stalled, fmt.Sprintf("this machine's clock is %s off the database's", off.Round(time.Millisecond)))
+		b.Stalled = append(b.Stalled, fmt.Sprintf("this machine's clock is %s off the database's", off.Round(100*time.Millisecond)))
 	}
 	if !b.AuditAt.IsZero() && !b.Sound {
 		b.Stalled = append(b.Stalled, "the last audit of open escalations did not pass")
