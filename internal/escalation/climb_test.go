@@ -53,7 +53,7 @@ func TestConformance33_ARungWithNobodyOnShiftGivesWayInTheSamePass(t *testing.T)
 	if got := d.called(id); !slices.Contains(got, "sofia.superintendent") || slices.Contains(got, "rosa.radiographer") || e.Rung != 1 || e.Nobody {
 		t.Errorf("called %v at rung %d", got, e.Rung)
 	}
-	if w := d.words(id); len(w) != 1 || !strings.Contains(w[0], "Rung 0: nobody is there. Rung 1: called Sofia Lindqvist.") {
+	if w := d.words(id); len(w) != 1 || !strings.Contains(w[0], "Call 1: nobody was on duty. Call 2: Sofia Lindqvist.") {
 		t.Errorf("the timeline says %q", w)
 	}
 }
@@ -241,7 +241,7 @@ func TestConformance43_AfterAnOutageOneMessageToAPerson(t *testing.T) {
 			t.Errorf("%s is called %d times on return", d.username(who), n-before[who])
 		}
 	}
-	if w := d.words(id); len(w) != 2 || !strings.Contains(w[1], "(10 missed)") || !strings.Contains(w[1], "Rung 2") || len(to) < 4 {
+	if w := d.words(id); len(w) != 2 || !strings.Contains(w[1], "(10 missed)") || !strings.Contains(w[1], "Call 3") || len(to) < 4 {
 		t.Errorf("the timeline says %q; %d people", w, len(to))
 	}
 }

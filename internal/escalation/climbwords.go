@@ -6,7 +6,7 @@ import (
 )
 
 // repairWords stand in the timeline of what the audit mended.
-const repairWords = "Nothing was on its way, so the next rung was opened."
+const repairWords = "Nothing was on its way, so the next people were called."
 
 // words say what happened, for a reader.
 func (c *climb) words(f climbed, crews []crew, told *crew) string {
@@ -26,10 +26,11 @@ func (c *climb) words(f climbed, crews []crew, told *crew) string {
 	return strings.Join(lines, " ")
 }
 
+// words name a call by its number: a reader knows no rungs.
 func (s step) words(who crew) string {
-	name := fmt.Sprintf("Rung %d", s.Rung)
+	name := fmt.Sprintf("Call %d", s.Rung+1)
 	if s.Fallback {
-		name = "The fallback list"
+		name = "Last call"
 	}
 	if s.Round > 0 {
 		name += fmt.Sprintf(", time %d", s.Round+1)
@@ -38,9 +39,9 @@ func (s step) words(who crew) string {
 		name += fmt.Sprintf(" (%d missed)", s.Missed)
 	}
 	if s.Empty {
-		return name + ": nobody is there."
+		return name + ": nobody was on duty."
 	}
-	return name + ": called " + who.list() + "."
+	return name + ": " + who.list() + "."
 }
 
 func (c crew) list() string {

@@ -37,6 +37,10 @@ func (d *department) morning(held bool) (workers *notify.Service, texts, mails f
 	if held {
 		d.must(d.sets("rosa.radiographer", "hoist-1", equipment.OutOfService))
 	}
+	// Sofia carries the department's own telephone, which rings at any hour; here it is her own, as everybody else's is.
+	d.must(d.DB.Write(d.Context(), store.ServerActor(), func(tx *store.Tx) error {
+		return tx.Exec("UPDATE contact_point SET private = ? WHERE channel <> 'email'", true).Error
+	}))
 	workers, mail, text := d.posts()
 	return workers, func() int { return len(text.Sent()) }, func() int { return len(mail.Sent()) }
 }
