@@ -32,11 +32,20 @@ test('the enrolment code is scanned inside the app, by a reader that comes from 
   expect(await page.locator('video').count()).toBe(0);
   expect(proxy.seen.filter((s) => s.path.endsWith('.wasm')).map((s) => s.status)).toEqual([200]);
   await page.reload();
+  await page.getByRole('button', { name: 'Scan the code' }).click();
+  await expect.poll(() => page.evaluate(kept), { timeout: 20_000 }).toBe(1);
   proxy.signal(false);
   await page.reload();
   await page.getByRole('button', { name: 'Scan the code' }).click();
   await expect.poll(() => page.getByLabel('Enrolment code').inputValue(), { timeout: 20_000 }).toBe(code);
 });
+
+/** How many readers the service worker keeps: what the browser's own cache holds may go at any time. */
+async function kept(): Promise<number> {
+  const names = await caches.keys();
+  const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return all.flat().filter((asked) => asked.url.endsWith('.wasm')).length;
+}
 
 /** A camera that looks at a label: one frame of raw film, again and again. */
 function film(text: string): string {
