@@ -127,7 +127,7 @@ export class Pusher {
     const answer = await this.device.ask('/v1/sync/push', {
       body: {
         batchId,
-        device: { now: new Date(this.clock.now()).toISOString(), monotonicMs, app: this.base.app, outbox: this.outbox.unsent.peek() },
+        device: { now: new Date(this.clock.now()).toISOString(), monotonicMs, app: this.base.app, ...this.waiting() },
         ops: batch.map(({ opId, payload, signature }) => ({ opId, payload, signature })),
       },
     });
@@ -180,6 +180,13 @@ export class Pusher {
     });
     await this.outbox.load();
     this.outbox.changed();
+  }
+
+  /** How much waits here and since when: the server calls somebody when it waits too long. */
+  private waiting(): { outbox: number; oldestUnsentAt?: string } {
+    const oldest = this.outbox.oldest.peek();
+    const outbox = this.outbox.unsent.peek();
+    return oldest === null ? { outbox } : { outbox, oldestUnsentAt: new Date(oldest).toISOString() };
   }
 
   /** Notes the server's word on each operation, and what it says of all that it took before. */

@@ -399,10 +399,12 @@ test('C12: all is sent only when it is', async () => {
   await tab.run(() => e.answer('brakes', yes));
   await tab.run(() => e.answer('photo', { blob: photo }));
   await tab.run(() => e.finish({}));
-  assert.deepEqual([tab.tablet.outbox.unsent.value, tab.tablet.outbox.photos.value, tab.tablet.outbox.oldest.value], [1, 1, d.clock.wall]);
+  const made = d.clock.wall;
+  assert.deepEqual([tab.tablet.outbox.unsent.value, tab.tablet.outbox.photos.value, tab.tablet.outbox.oldest.value], [1, 1, made]);
   d.server.fault = (path) => (path.startsWith('/v1/blobs') ? 'reply-lost' : 'none');
   await tab.run((t) => t.sync());
   assert.deepEqual([tab.tablet.outbox.unsent.value, tab.tablet.outbox.photos.value, tab.tablet.outbox.oldest.value], [0, 1, null]);
+  assert.deepEqual([d.server.said.outbox, d.server.said.oldestUnsentAt], [1, new Date(made).toISOString()]);
   d.server.fault = () => 'none';
   await tab.run((t) => t.sync());
   assert.equal(tab.tablet.outbox.photos.value, 0);

@@ -71,6 +71,8 @@ export class FakeServer {
   now: () => number = () => Date.now();
   /** Every push that was understood, as the operations it held. */
   readonly pushes: string[][] = [];
+  /** What the tablet said of itself with the last push. */
+  said: { outbox?: number; oldestUnsentAt?: string } = {};
   readonly seen: string[] = [];
   scope = 'all';
   private nonces = new Set<string>();
@@ -249,7 +251,8 @@ export class FakeServer {
   }
 
   private async push(device: string, body: Buffer): Promise<Answered> {
-    const { batchId, ops } = JSON.parse(body.toString()) as { batchId: string; ops: { opId: string; payload: string; signature: string }[] };
+    const { batchId, device: said, ops } = JSON.parse(body.toString()) as { batchId: string; device: FakeServer['said']; ops: { opId: string; payload: string; signature: string }[] };
+    this.said = said;
     if (body.length > this.limits.bytesPerPush || ops.length > this.limits.opsPerPush) {
       return problem(413, 'too-large');
     }
