@@ -39,10 +39,6 @@ func (d *department) morning(held bool) (workers *notify.Service, texts, shared,
 	if held {
 		d.must(d.sets("rosa.radiographer", "hoist-1", equipment.OutOfService))
 	}
-	// Sofia carries the department's own telephone, which rings at any hour; here it is her own, as everybody else's is.
-	d.must(d.DB.Write(d.Context(), store.ServerActor(), func(tx *store.Tx) error {
-		return tx.Exec("UPDATE contact_point SET private = ? WHERE channel <> 'email'", true).Error
-	}))
 	workers, mail, text := d.posts()
 	own := map[string]bool{}
 	d.Read(func(tx *store.Tx) error {
