@@ -179,6 +179,9 @@ describe('C4: nobody\'s leaving and no refusal touches what is unsent', () => {
     await tab.run((t) => t.sync());
     assert.equal(mine(tab.tablet, id)?.state, 'accepted');
     await tab.run((t) => t.close());
+    const again = await d.open();
+    assert.equal(again.tablet.drafts.all.value[0]?.readings['brakes']?.value, true, 'on the disk too');
+    await again.run((t) => t.close());
   });
 
   test('a tablet that was shut out keeps sending, and what it sends is set aside', async () => {
