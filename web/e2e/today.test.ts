@@ -37,7 +37,8 @@ beforeEach(async () => {
 });
 
 const runUp = 'Daily run-up, linac';
-const row = (machine: string) => page.locator('li.due', { hasText: 'Opened for use today' }).filter({ has: page.locator('.due__name', { hasText: new RegExp(`^${machine}$`) }) });
+/** Opened for use today, or due by the plan where its hour has come: the first of them. */
+const row = (machine: string) => page.locator('li.due', { hasText: runUp }).filter({ has: page.locator('.due__name', { hasText: new RegExp(`^${machine}$`) }) }).first();
 
 async function at(path: string): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), path);
@@ -104,7 +105,7 @@ test('what happens elsewhere is on the screen without a touch: a claim, and equi
   try {
     const theirs = await ready(other, server, 'Terry');
     await theirs.evaluate(() => (location.hash = '/start/linac-2'));
-    await theirs.locator('li.due', { hasText: 'Opened for use today' }).getByRole('button').first().tap();
+    await theirs.locator('li.due', { hasText: runUp }).getByRole('button').first().tap();
     await theirs.waitForURL(/#\/check\//);
     await row('LA2').getByText(/^Being done by Terry .* since \d\d:\d\d, on LA1 tablet$/).waitFor();
     expect(await row('LA2').getByRole('button', { name: /^Start/ }).count()).toBe(1);
@@ -165,7 +166,7 @@ test('one machine: how it stands, what is due, what was found last', async () =>
 
 test('a check finished without a signal is done here and not sent; then it is simply done', async () => {
   proxy.signal(false);
-  await begin(page, 'hoist-1', 'Opened for use today');
+  await begin(page, 'hoist-1', 'Patient hoist, before the first lift');
   await answerWell(page);
   await finish(page);
   await at('/');
