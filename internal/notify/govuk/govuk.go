@@ -47,7 +47,7 @@ type Sender struct {
 	name     string // of the channel
 	path     string
 	template string
-	needs    []string // placeholders that the template must have
+	needs    []string // ((gaps)) that the template must have
 	fill     func(m notify.Message) map[string]any
 	good     atomic.Bool // the template was looked at
 }
@@ -104,7 +104,7 @@ func asMail(m notify.Message) map[string]any {
 	return map[string]any{"email_address": m.To, "personalisation": map[string]string{"subject": m.Subject, "message": m.Text}}
 }
 
-// Send hands one message over. Before the first, the template is looked at: without its placeholders people would get a text
+// Send hands one message over. Before the first, the template is looked at: without its ((gaps)) people would get a text
 // that says nothing.
 func (s *Sender) Send(ctx context.Context, m notify.Message) notify.Result {
 	if !s.good.Load() {

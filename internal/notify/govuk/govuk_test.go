@@ -64,7 +64,7 @@ func TestWhatItAnswersIsToldApart(t *testing.T) {
 		"too many":              {behaves: func(b *notifytest.Behaviour) { b.Limited = true }, class: notify.Temporary, code: "429 RateLimitError"},
 		"an answer lost":        {behaves: func(b *notifytest.Behaviour) { b.Lost = true }, class: notify.Unknown, code: "broken-off"},
 		"out of order":          {behaves: func(b *notifytest.Behaviour) { b.Broken = 1 }, class: notify.Temporary, code: "500 Exception"},
-		"placeholder missing":   {behaves: func(b *notifytest.Behaviour) { b.SMSText = "Something happened." }, class: notify.Fault, code: "template"},
+		"gap missing":           {behaves: func(b *notifytest.Behaviour) { b.SMSText = "Something happened." }, class: notify.Fault, code: "template"},
 		"nobody there":          {change: func(o *govuk.Options) { o.URL, _ = url.Parse("http://127.0.0.1:1") }, class: notify.Temporary, code: "no-connection"},
 	} {
 		g := notifytest.StartGovUK(t)
