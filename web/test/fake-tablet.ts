@@ -158,7 +158,7 @@ export function fakeTablet(): Fake {
       say: async (opId, said) => note('say', opId, said),
       phones: (equipment) => {
         const area = fake.view.areas.value.get(fake.view.equipment.value.get(equipment)?.area ?? '');
-        return area === undefined || area.phone === '' ? [] : [{ name: area.name, number: area.phone, what: '' }];
+        return area === undefined || area.phone === '' ? [] : [{ name: area.name, number: area.phone, what: '', first: true }];
       },
     },
     contact: { state: signal<ContactState>('ok'), at: signal<number | null>(Date.UTC(2026, 10, 25, 6, 40)), engineWell: signal<boolean | null>(true) },

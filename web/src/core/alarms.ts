@@ -2,10 +2,11 @@ import { computed, signal } from '@preact/signals-core';
 import { minute } from './base';
 import type { TabletClock } from './clock';
 import type { TabletOutbox } from './outbox';
+import type { TabletPhones } from './phones';
 import type { AlarmRow, Raised } from './rows';
 import type { Store } from './store';
 import type { Talk } from './talk';
-import type { Alarm, Alarms, Escalation, Said, Severity } from './tablet';
+import type { Alarm, Alarms, Escalation, Phone, Said, Severity } from './tablet';
 import type { TabletView } from './view';
 
 /** Worst first. What does not interrupt is not phoned about. */
@@ -27,6 +28,7 @@ export class TabletAlarms implements Alarms {
     private readonly outbox: TabletOutbox,
     private readonly view: TabletView,
     private readonly talk: Talk,
+    private readonly numbers: TabletPhones,
   ) {}
 
   async load(): Promise<void> {
@@ -102,14 +104,8 @@ export class TabletAlarms implements Alarms {
     this.changed();
   }
 
-  /** The area's own number first, then the others of its site. */
-  phones(equipment: string): readonly { name: string; number: string; what: string }[] {
-    const areas = this.view.areas.value;
-    const own = areas.get(this.view.equipment.value.get(equipment)?.area ?? '');
-    const near = [...areas.values()].filter((a) => a.id !== own?.id && a.site === own?.site);
-    return [...(own === undefined ? [] : [own]), ...near]
-      .filter((a) => a.phone !== '')
-      .map((a) => ({ name: a.name, number: a.phone, what: this.view.staff.value.get(a.registrant ?? '')?.name ?? '' }));
+  phones(equipment: string): readonly Phone[] {
+    return this.numbers.of(equipment);
   }
 
   /** Forgets what was closed. */

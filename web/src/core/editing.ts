@@ -6,8 +6,11 @@ import { lastOf, type Carried, type Seen } from './given';
 import type { Held } from './locks';
 import { rankOf, stamp, type Sealing } from './outbox';
 import type { AlarmRow } from './rows';
-import type { Tx } from './store';
+import { meta, putMeta, type Tx } from './store';
 import type { Alarm, Checklist, Done, Draft, Editing, Equipment, Finished } from './tablet';
+
+/** So many reasons for giving a check up are kept. */
+const keptReasons = 100;
 
 interface Around {
   given: Omit<Given, 'readings' | 'day' | 'stoppedEarly'>;
@@ -204,15 +207,18 @@ export class DraftEditing implements Editing {
     return { type, by, checklist: checklist.id, equipment, members: { checklist: { id: checklist.id, hash: checklist.hash }, equipment, ...members } };
   }
 
-  async abandon(_reason: string): Promise<Done> {
+  async abandon(reason: string): Promise<Done> {
     await this.saving.idle();
     const draft = this.draft.peek();
     if (Object.keys(draft.alerted).length > 0) {
       return { ok: false, reason: 'problem' };
     }
-    await this.shop.store.write(['drafts', 'leases'], async (tx) => {
+    await this.shop.store.write(['drafts', 'leases', 'meta'], async (tx) => {
       await this.mine(tx);
       await tx.objectStore('drafts').delete(draft.id);
+      const gone = { id: draft.id, checklist: draft.checklist.id, equipment: draft.equipment, by: draft.hands.at(-1)?.name ?? '', at: this.shop.clock.now(), reason };
+      const before = (await meta(tx, 'abandoned'))?.items ?? [];
+      await putMeta(tx, 'abandoned', { items: [...before, gone].slice(-keptReasons) });
     });
     this.over = true;
     await this.held.release();

@@ -8,6 +8,7 @@ import { TabletDrafts } from './drafts';
 import { Locks } from './locks';
 import { TabletOutbox, waiting } from './outbox';
 import { TabletPeople } from './people';
+import { TabletPhones } from './phones';
 import { TabletPhotos } from './photos';
 import { Puller } from './pull';
 import { Pusher } from './push';
@@ -33,14 +34,15 @@ export async function openTablet(options: Options): Promise<Tablet> {
   const outbox = new TabletOutbox(base, store, clock, device);
   const view = new TabletView(store, device);
   const people = new TabletPeople(base, store, clock, device, talk, view);
-  const alarms = new TabletAlarms(store, clock, outbox, view, talk);
+  const phones = new TabletPhones(store, clock, device, view);
+  const alarms = new TabletAlarms(store, clock, outbox, view, talk, phones);
   const locks = new Locks(base, store);
   const drafts = new TabletDrafts({ base, store, clock, people, view, outbox, alarms }, locks);
   const claims = new TabletClaims(clock, device, view.claims, () => drafts.all.peek());
   const photos = new TabletPhotos(store, clock, device, outbox);
   const pusher = new Pusher(base, store, clock, device, talk, outbox);
   const puller = new Puller(store, clock, device, talk, view);
-  const syncing = new Syncing(base, { device, clock, people, outbox, alarms, claims, photos, pusher, puller, talk, locks });
+  const syncing = new Syncing(base, { device, clock, people, outbox, alarms, claims, photos, pusher, puller, phones, talk, locks });
   const stream = new Stream(base, device, locks, () => void syncing.sync());
 
   outbox.signer = () => people.signer();
@@ -86,7 +88,7 @@ export async function openTablet(options: Options): Promise<Tablet> {
     await store.open();
     await clock.start();
     await device.start();
-    await Promise.all([outbox.load(), view.load(), people.load(), alarms.load(), drafts.load()]);
+    await Promise.all([outbox.load(), view.load(), people.load(), alarms.load(), phones.load(), drafts.load()]);
     syncing.start(stream);
   } catch (e) {
     broken.value = String(e);

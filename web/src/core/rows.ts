@@ -125,6 +125,16 @@ export interface AlarmRow {
   said: Said[];
 }
 
+/** Whom the server's ladder calls, as `GET /v1/phones` last said. */
+export interface PhonesRow {
+  items: { kind: string; name: string; as: string | null; area: string | null; rung: number | null; from: string | null; until: string | null; numbers: string[] }[];
+}
+
+/** Checks that were begun and given up, the latest last, and why. */
+export interface AbandonedRow {
+  items: { id: string; checklist: string; equipment: string; by: string; at: number; reason: string }[];
+}
+
 /** Wrong PINs of somebody on this tablet. */
 export interface PeopleRow {
   staff: string;

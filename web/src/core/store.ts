@@ -1,6 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { nameOf } from './base';
-import type { AlarmRow, ChainRow, ClockRow, CursorRow, DeviceRow, KeyRow, MarkRow, OutboxRow, PeopleRow, PhotoRow, ProofRow, ServerRow, Thing } from './rows';
+import type { AbandonedRow, AlarmRow, ChainRow, ClockRow, CursorRow, DeviceRow, KeyRow, MarkRow, OutboxRow, PeopleRow, PhonesRow, PhotoRow, ProofRow, ServerRow, Thing } from './rows';
 import type { Check, Checklist, Draft } from './tablet';
 
 export interface Schema extends DBSchema {
@@ -29,6 +29,8 @@ export interface Meta {
   server: ServerRow;
   mark: MarkRow;
   proof: ProofRow;
+  phones: PhonesRow;
+  abandoned: AbandonedRow;
 }
 
 export type Name = Exclude<keyof Schema, number> & ('meta' | 'keys' | 'things' | 'checks' | 'definitions' | 'drafts' | 'outbox' | 'photos' | 'alarms' | 'people' | 'leases');

@@ -6,6 +6,7 @@ import type { ThisDevice } from './device';
 import type { Held, Locks } from './locks';
 import type { TabletOutbox } from './outbox';
 import type { TabletPeople } from './people';
+import type { TabletPhones } from './phones';
 import type { TabletPhotos } from './photos';
 import type { Puller } from './pull';
 import type { Pusher } from './push';
@@ -22,6 +23,7 @@ interface Parts {
   photos: TabletPhotos;
   pusher: Pusher;
   puller: Puller;
+  phones: TabletPhones;
   talk: Talk;
   locks: Locks;
 }
@@ -36,6 +38,8 @@ const longest = 2 * minute;
 export class Syncing {
   private running: Promise<boolean> | undefined;
   private again = false;
+  /** The signal came back, or the page was shown, while a sync ran: what fails now may not fail then. */
+  private woken = false;
   private failures = 0;
   private timers: ReturnType<typeof setTimeout>[] = [];
   private next: ReturnType<typeof setTimeout> | undefined;
@@ -55,7 +59,7 @@ export class Syncing {
     }
     this.stream = stream;
     this.timers.push(setInterval(() => this.look(), lookMs));
-    this.asleep = this.base.wakes?.(() => this.soon()) ?? this.asleep;
+    this.asleep = this.base.wakes?.(() => this.wake()) ?? this.asleep;
     const beat = (): void => {
       void stream.listen();
       void this.sync().finally(() => this.plan(beat));
@@ -74,6 +78,11 @@ export class Syncing {
   private look(): void {
     void this.parts.clock.look().catch(() => undefined);
     this.parts.people.idle();
+  }
+
+  private wake(): void {
+    this.woken = this.running !== undefined;
+    this.soon();
   }
 
   /** Syncs at once, without anybody waiting for it. */
@@ -99,10 +108,10 @@ export class Syncing {
   private async rounds(): Promise<boolean> {
     let all = false;
     do {
-      this.again = false;
+      this.again = this.woken = false;
       all = await this.once().catch(() => false);
       this.failures = all ? 0 : Math.min(this.failures + 1, 10);
-    } while (this.again && all && !this.closed);
+    } while (((this.again && all) || this.woken) && !this.closed);
     return all;
   }
 
@@ -138,7 +147,7 @@ export class Syncing {
   }
 
   private async round(): Promise<boolean> {
-    const { pusher, puller, photos, people, alarms, claims, clock } = this.parts;
+    const { pusher, puller, photos, phones, people, alarms, claims, clock } = this.parts;
     await clock.look();
     const now = this.base.monotonic();
     if (now < pusher.notBefore) {
@@ -156,7 +165,10 @@ export class Syncing {
     this.again ||= sent && reached && this.parts.outbox.all().some((r) => r.state === 'unsent' && r.attempts === 0);
     const shown = sent && (await photos.send());
     await alarms.tidy();
-    await (reached ? claims.renew() : undefined);
+    if (reached) {
+      await claims.renew();
+      await phones.pull();
+    }
     return sent && reached && shown;
   }
 

@@ -278,7 +278,15 @@ export interface Alarms {
   /** Kept with the draft and sent as the reading's note in the finished check. */
   say(opId: string, said: Omit<Said, 'at'>): Promise<void>;
   /** Whom to phone about this equipment: names, roles and numbers that the tablet holds. */
-  phones(equipment: string): readonly { name: string; number: string; what: string }[];
+  phones(equipment: string): readonly Phone[];
+}
+
+export interface Phone {
+  name: string;
+  number: string;
+  what: string;
+  /** The place's own, or somebody who is on now: the others may be folded away. */
+  first: boolean;
 }
 
 /** How the last talk with the server went. */

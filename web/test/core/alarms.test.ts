@@ -45,7 +45,7 @@ test('72: without signal a failing reading says at once phone, and whom', async 
   const alarm = await tab.run(() => e.alert('brakes'));
   assert.ok(performance.now() - from < 100, 'within 100 ms');
   assert.deepEqual([alarm.told, alarm.phone, alarm.severity, alarm.unconfirmed], ['not-sent', true, 'do-not-use', false]);
-  assert.deepEqual(tab.run((t) => t.alarms.phones('hoist-1')), [{ name: 'Linacs', number: '2101', what: '' }]);
+  assert.deepEqual(tab.run((t) => t.alarms.phones('hoist-1')), [{ name: 'Linacs', number: '2101', what: '', first: true }]);
   d.clock.pass(2 * minute);
   await look(tab);
   assert.equal(only(tab).unconfirmed, true, 'two minutes without signal');
@@ -119,4 +119,26 @@ test('a failure that was finished without being confirmed first alarms as well, 
   await tab.check(false);
   assert.deepEqual([only(tab).key, only(tab).phone], ['brakes', true]);
   await tab.run((t) => t.close());
+});
+
+test('whom to phone is held without a signal: the place, who is on now by rung, then the rest', async () => {
+  const d = new Department();
+  d.server.put('area', 'ct', { id: 'ct', name: 'CT', site: 'North', phone: '2300', registrant: null });
+  const person = (name: string, rung: number, from: string, until: string, area: string | null = null) => ({ kind: 'person', id: name, name, as: 'on call', area, rung, from: `2026-11-23T${from}:00Z`, until: `2026-11-23T${until}:00Z`, numbers: [`70${rung}`] });
+  d.server.phones = [
+    { kind: 'area', id: 'linacs', name: 'Linacs', as: null, area: 'linacs', rung: null, from: null, until: null, numbers: ['2101'] },
+    person('Late', 2, '12:00', '20:00'), person('Second', 1, '06:00', '12:00'), person('First', 0, '06:00', '12:00'), person('Elsewhere', 3, '06:00', '12:00', 'ct'),
+    { kind: 'team', id: 'physics', name: 'Physics', as: null, area: null, rung: null, from: null, until: null, numbers: ['2400'] },
+  ];
+  const tab = await d.enrolled();
+  await tab.run((t) => t.sync());
+  await tab.run((t) => t.close());
+  d.server.fault = () => 'request-lost';
+  const after = await d.open();
+  const said = (): string[] => after.run((t) => t.alarms.phones('hoist-1')).map((p) => `${p.first ? '* ' : ''}${p.name}`);
+  assert.deepEqual(said(), ['* Linacs', '* First', '* Second', 'CT', 'Late', 'Physics']);
+  d.clock.pass(6 * 60 * minute);
+  await look(after);
+  assert.deepEqual(said(), ['* Linacs', '* Late', 'CT', 'Physics'], 'at one o\'clock another is on');
+  await after.run((t) => t.close());
 });

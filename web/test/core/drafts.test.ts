@@ -19,6 +19,18 @@ const read = async (tab: Tab, equipment: string, values: Record<string, number>)
   return e;
 };
 
+/** Why checks were given up, read past the tablet. */
+const reasons = (name: string): Promise<{ id: string; by: string; reason: string }[]> =>
+  new Promise((answer) => {
+    indexedDB.open(name).onsuccess = (opened) => {
+      const db = (opened.target as IDBOpenDBRequest).result;
+      db.transaction('meta').objectStore('meta').get('abandoned').onsuccess = (got) => {
+        db.close();
+        answer((got.target as IDBRequest<{ items: { id: string; by: string; reason: string }[] } | undefined>).result?.items ?? []);
+      };
+    };
+  });
+
 describe('nothing is asked twice', () => {
   test('pressure is carried within the site for an hour, temperature with the machine only', async () => {
     const d = new Department();
@@ -113,6 +125,8 @@ describe('a check that was begun belongs to the area', () => {
     assert.equal(tab.tablet.drafts.all.value.length, 1);
     const other = await tab.begin('o-2');
     assert.equal((await tab.run(() => other.abandon('by mistake'))).ok, true);
+    const why = await reasons(d.name);
+    assert.deepEqual(why.map((r) => [r.id, r.by, r.reason]), [[other.draft.value.id, 'Sam', 'by mistake']], 'the reason is kept');
     assert.equal(tab.tablet.drafts.all.value.length, 1);
     await tab.run((t) => t.close());
   });

@@ -203,8 +203,14 @@ export class FakeServer {
       this.blobs.set(sha, new Uint8Array(body));
       return json(201, { sha256: sha, position: this.head });
     }
+    if (first === 'phones') {
+      return json(200, { at: this.time(), until: this.time(), items: this.phones });
+    }
     return problem(404, 'not-found');
   }
+
+  /** Whom its ladder calls. */
+  phones: unknown[] = [];
 
   private time(): string {
     return new Date(this.now()).toISOString();

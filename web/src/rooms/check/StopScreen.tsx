@@ -80,6 +80,8 @@ export function Told({ alarm }: { alarm: Alarm | null }) {
 
 function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: string; alarm: Alarm | null }) {
   const phones = tablet.alarms.phones(equipment);
+  const first = phones.filter((p) => p.first).slice(0, near);
+  const rest = phones.filter((p) => !first.includes(p));
   const asking = useSignal<'none' | 'in-person' | 'phoned'>('none');
   const failed = useSignal(false);
   const say = (how: SaidOf['how'], whom: string): void => {
@@ -93,11 +95,11 @@ function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: strin
     <div class="calls">
       <h2 class="stop__part">{t('stop.phone')}</h2>
       {phones.length === 0 && <p>{t('stop.no-phones')}</p>}
-      <Numbers phones={phones.slice(0, near)} off={alarm === null} onPhoned={(whom) => say('phoned', whom)} />
-      {phones.length > near && (
+      <Numbers phones={first} off={alarm === null} onPhoned={(whom) => say('phoned', whom)} />
+      {rest.length > 0 && (
         <details class="calls__more">
-          <summary>{t('stop.more-phones', { count: phones.length - near })}</summary>
-          <Numbers phones={phones.slice(near)} off={alarm === null} onPhoned={(whom) => say('phoned', whom)} />
+          <summary>{t('stop.more-phones', { count: rest.length })}</summary>
+          <Numbers phones={rest} off={alarm === null} onPhoned={(whom) => say('phoned', whom)} />
         </details>
       )}
       <h2 class="stop__part">{t('stop.who')}</h2>
@@ -115,8 +117,8 @@ function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: strin
   );
 }
 
-/** The place's own number and the next one; the others are a tap away. */
-const near = 2;
+/** The place's own number and the first who are on; the others are a tap away. */
+const near = 3;
 
 function Numbers({ phones, off, onPhoned }: { phones: readonly { name: string; number: string; what: string }[]; off: boolean; onPhoned: (whom: string) => void }) {
   return (
