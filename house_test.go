@@ -27,6 +27,7 @@ var floors = map[string]int{
 	"runup/internal/figures":        10,
 	"runup/internal/tablet/client":  10,
 	"runup/internal/escalation":     9,
+	"runup/internal/engine":         10,
 	"runup/internal/claim":          9,
 	"runup/internal/check":          8,
 	"runup/internal/report":         8,

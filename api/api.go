@@ -20,7 +20,7 @@ import (
 	"runup/api/contract"
 	"runup/api/wire"
 	"runup/internal/auth"
-	"runup/internal/escalation"
+	"runup/internal/engine"
 	"runup/internal/notify"
 	"runup/internal/proof"
 	"runup/internal/store"
@@ -35,7 +35,7 @@ type Deps struct {
 	Auth     *auth.Service
 	Tablet   *tablet.Service
 	Notify   *notify.Service
-	Engine   *escalation.Engine
+	Engine   *engine.Engine
 	Signer   *proof.Signer // of checkpoints
 	Log      *slog.Logger
 	Now      func() time.Time

@@ -8,13 +8,14 @@ import (
 	"net/http"
 	"time"
 
+	"runup/internal/engine"
 	"runup/internal/escalation"
 	"runup/internal/store"
 )
 
 // ladders makes the engine, and has a demonstration's ladders climb as it was told.
 func (s *Server) ladders(ctx context.Context, zone *time.Location) error {
-	s.engine = escalation.NewEngine(s.db, s.log, true)
+	s.engine = engine.New(s.db, s.log, true)
 	if s.config.SelfTestTo != "" {
 		s.engine.Tests(s.config.SelfTestTo, zone)
 	}

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"runup/internal/config"
-	"runup/internal/escalation"
+	"runup/internal/engine"
 	"runup/internal/store"
 	"runup/internal/store/storetest"
 )
@@ -37,7 +37,7 @@ func TestConformance86_NoCallToTheMonitorMeansThatNobodyWouldBeTold(t *testing.T
 		folder := t.TempDir()
 		db := storetest.OpenAt(t, store.Config{Folder: folder, Now: time.Now})
 		log := slog.New(slog.DiscardHandler)
-		s := &Server{db: db, log: log, engine: escalation.NewEngine(db, log, false), config: config.Config{Heartbeat: &url.URL{Scheme: "https", Host: "monitor.example", Path: "/runup"}}}
+		s := &Server{db: db, log: log, engine: engine.New(db, log, false), config: config.Config{Heartbeat: &url.URL{Scheme: "https", Host: "monitor.example", Path: "/runup"}}}
 		outside := &monitor{}
 		calls := func(within time.Duration) int64 {
 			was := outside.calls.Load()

@@ -33,7 +33,7 @@ func (s *Server) lapse(ctx context.Context) {
 // lapse writes only where there is something to write.
 func lapse(ctx context.Context, db *store.DB) error {
 	due := false
-	err := db.Read(ctx, store.ServerActor(), func(tx *store.Tx) (err error) { due, err = escalation.Due(tx); return err })
+	err := db.Read(ctx, store.ServerActor(), func(tx *store.Tx) (err error) { due, err = escalation.Lapses(tx); return err })
 	if err != nil || !due {
 		return err
 	}

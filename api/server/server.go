@@ -17,7 +17,7 @@ import (
 	"runup/internal/auth"
 	"runup/internal/config"
 	"runup/internal/device"
-	"runup/internal/escalation"
+	"runup/internal/engine"
 	"runup/internal/library"
 	"runup/internal/logbook"
 	"runup/internal/notify"
@@ -56,7 +56,7 @@ type Server struct {
 	planner *occurrence.Planner
 	notify  *notify.Service
 	checked []*govuk.Sender // channels whose settings are tried at the start
-	engine  *escalation.Engine
+	engine  *engine.Engine
 	lookout *overdue.Lookout
 	handler http.Handler
 	once    sync.Once

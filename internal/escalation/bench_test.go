@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"runup/internal/checklist"
+	"runup/internal/engine"
 	"runup/internal/escalation"
 	"runup/internal/store"
 	"runup/internal/store/storetest"
@@ -21,7 +22,7 @@ func BenchmarkRound(b *testing.B) {
 			db := storetest.OpenAt(b, store.Config{Folder: b.TempDir(), Now: clock.Now})
 			opens(b, db, "waits", checklist.Advice, waiting)
 			opens(b, db, "due", checklist.DoNotUse, 10)
-			engine := escalation.NewEngine(db, slog.New(slog.DiscardHandler), false)
+			engine := engine.New(db, slog.New(slog.DiscardHandler), false)
 			for b.Loop() {
 				clock.Move(10 * time.Minute)
 				before := db.Head().Position

@@ -21,7 +21,7 @@ type climb struct {
 	thing equipment.Equipment // empty when it is about none that is here
 }
 
-// look finds everything that the next rung needs.
+// climbing finds everything that the next rung needs.
 func climbing(tx *store.Tx, id string) (*climb, error) {
 	server := *tx
 	server.Actor = store.ServerActor()
@@ -53,15 +53,19 @@ func begin(tx *store.Tx, id string, c *Cause) error {
 	if err != nil {
 		return err
 	}
-	p, err := policyFor(tx, n.row.Kind, n.row.Checklist, n.row.Severity)
+	return n.begin(c, false)
+}
+
+func (c *climb) begin(cause *Cause, repaired bool) error {
+	p, err := policyFor(c.tx, c.row.Kind, c.row.Checklist, c.row.Severity)
 	if err != nil {
 		return err
 	}
-	told, err := n.told(p, c)
+	told, err := c.told(p, cause)
 	if err != nil {
 		return err
 	}
-	return n.on(&beginning{Policy: p}, told, false)
+	return c.on(&beginning{Policy: p}, told, repaired)
 }
 
 // resume goes on where a ladder stood when somebody took it on, one rung above.

@@ -347,19 +347,19 @@ func TestEngine_OneThatCannotClimbDoesNotStopTheOthers(t *testing.T) {
 	first, second := d.fails(hoist, no).ID, d.unsafe("trolley-1", "sam.scsw", "it rolls").Escalations[0].ID
 	engine := d.engine()
 	for name, fails := range map[string]func(){"panics": func() { panic("no") }, "errs": func() {}} {
-		engine.ClimbWith(func(tx *store.Tx, id string) (bool, error) {
+		engine.Climb = func(tx *store.Tx, id string) (bool, error) {
 			if id == first {
 				fails()
 				return false, errors.New("no")
 			}
 			return escalation.Climb(tx, id)
-		})
+		}
 		d.climbs(engine, 4*time.Minute, 2*time.Minute)
 		if e := d.escalation(second); e.Rung < 1 {
 			t.Errorf("%s: the other stands at rung %d", name, e.Rung)
 		}
 	}
-	engine.ClimbWith(func(tx *store.Tx, id string) (bool, error) { return true, nil }) // and nothing has changed
+	engine.Climb = func(tx *store.Tx, id string) (bool, error) { return true, nil } // and nothing has changed
 	d.must(engine.Once(d.Context()))
 	engine = d.engine()
 	d.must(engine.Once(d.Context()))

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"runup/internal/escalation"
+	"runup/internal/engine"
 	"runup/internal/notify"
 	"runup/internal/notify/notifytest"
 	"runup/internal/sample/sampletest"
@@ -86,7 +86,7 @@ func TestConformance42_TwoNodesOpenARungOnce(t *testing.T) {
 	for _, thing := range []string{"trolley-1", "oxygen-1", "bp-machine-1", "linac-1", "ct-1", "sxr-1"} {
 		ids = append(ids, d.unsafe(thing, "sam.scsw", "it is loose").Escalations[0].ID)
 	}
-	nodes := []*escalation.Engine{d.engine(), escalation.NewEngine(other, d.log(), false)}
+	nodes := []*engine.Engine{d.engine(), engine.New(other, d.log(), false)}
 	for range 8 {
 		d.wait(2 * time.Minute)
 		var both sync.WaitGroup
@@ -117,7 +117,7 @@ func TestConformance86_AnEngineThatStandsStillSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := storetest.OpenAt(t, store.Config{Folder: t.TempDir(), Now: time.Now})
 		d := &department{t, &sampletest.Department{DB: db}}
-		engine := escalation.NewEngine(db, d.log(), false)
+		engine := engine.New(db, d.log(), false)
 		well := func() (bool, string) {
 			b, err := engine.Health(t.Context())
 			if err != nil {
@@ -128,7 +128,7 @@ func TestConformance86_AnEngineThatStandsStillSaysSo(t *testing.T) {
 		if ok, _ := well(); ok {
 			t.Error("well before it began")
 		}
-		if err := engine.Pass(t.Context()); err != nil {
+		if _, err := engine.Pass(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if ok, why := well(); !ok {
@@ -142,7 +142,7 @@ func TestConformance86_AnEngineThatStandsStillSaysSo(t *testing.T) {
 		if ok, why := well(); ok || !strings.Contains(why, "15 seconds") {
 			t.Errorf("well after 16 seconds without a round: %s", why)
 		}
-		if err := engine.Pass(t.Context()); err != nil {
+		if _, err := engine.Pass(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if ok, why := well(); !ok {
@@ -160,14 +160,14 @@ func TestConformance86_WhatIsOverdueIsNotWell(t *testing.T) {
 	}
 	d.fails(hoist, no)
 	engine := d.engine()
-	engine.ClimbWith(func(*store.Tx, string) (bool, error) { return false, nil })
+	engine.Climb = func(*store.Tx, string) (bool, error) { return false, nil }
 	d.wait(31 * time.Second)
-	d.must(engine.Pass(d.Context()))
+	d.round(engine)
 	if b, err := engine.Health(d.Context()); err != nil || b.Well() {
 		t.Errorf("messages that nobody carries: %+v, %v", b, err)
 	}
 	carried()
-	d.must(engine.Pass(d.Context()))
+	d.round(engine)
 	d.wait(2*time.Minute - 2*time.Second) // two minutes and 29 seconds
 	if b, err := engine.Health(d.Context()); err != nil || !b.Well() {
 		t.Errorf("%+v, %v", b, err)
@@ -184,11 +184,11 @@ func TestConformance94_TheDailyTestArrivesOrRaises(t *testing.T) {
 	d := open(t)
 	mails := notifytest.NewFake(notify.Email, notify.Acceptance)
 	workers := notify.New(notify.Options{DB: d.DB, Channels: []notify.Channel{mails}, Log: d.log()})
-	round := func() escalation.Beat {
+	round := func() engine.Beat {
 		t.Helper()
 		engine := d.engine() // as after a restart
 		engine.Tests("monitor@northfield.example", d.Zone)
-		d.must(engine.Pass(d.Context()))
+		d.round(engine)
 		d.must(workers.Once(d.Context()))
 		b, err := engine.Health(d.Context())
 		d.must(err)
@@ -236,15 +236,15 @@ func TestConformance90_ANodeWhoseClockIsOffDoesNotClimb(t *testing.T) {
 	clock := func() time.Time { mu.Lock(); defer mu.Unlock(); return time.Now().Add(off) }
 	db := storetest.OpenAt(t, store.Config{Postgres: storetest.Postgres(t), Now: clock})
 	d := &department{t, &sampletest.Department{DB: db}}
-	engine := escalation.NewEngine(db, d.log(), true)
-	d.must(engine.Pass(t.Context()))
+	engine := engine.New(db, d.log(), true)
+	d.round(engine)
 	if b, err := engine.Health(t.Context()); err != nil || b.Well() || engine.OK() || !strings.Contains(b.Stalled[0], "clock") {
 		t.Errorf("5 s off: %+v, %v", b, err)
 	}
 	mu.Lock()
 	off = 0
 	mu.Unlock()
-	d.must(engine.Pass(t.Context()))
+	d.round(engine)
 	if b, err := engine.Health(t.Context()); err != nil || !b.Well() {
 		t.Errorf("put right: %+v, %v", b, err)
 	}

@@ -1,9 +1,6 @@
 package escalation
 
 import (
-	"context"
-	"time"
-
 	"runup/internal/logbook"
 	"runup/internal/store"
 )
@@ -19,14 +16,5 @@ type State struct{ State string }
 // ConfirmBy is when an authorisation by telephone must be confirmed.
 var ConfirmBy = confirmBy
 
-// ClimbWith has an engine climb otherwise.
-func (e *Engine) ClimbWith(climb func(*store.Tx, string) (bool, error)) { e.climb = climb }
-
-// Pass is one round of an engine, with its audit and its beat.
-func (e *Engine) Pass(ctx context.Context) error { _, err := e.pass(ctx); return err }
-
 // Usual is the ladder that comes with Runup.
 var Usual = usual
-
-// Around has an engine look for other processes in its next round, however short ago it did.
-func (e *Engine) Around() { e.watched = time.Time{} }

@@ -7,20 +7,27 @@ import (
 	"testing"
 	"time"
 
-	"runup/internal/escalation"
+	"runup/internal/engine"
 	"runup/internal/notify"
 	"runup/internal/store"
 )
 
 // engine climbs in the department, by its clock.
-func (d *department) engine() *escalation.Engine {
-	return escalation.NewEngine(d.DB, d.log(), false)
+func (d *department) engine() *engine.Engine {
+	return engine.New(d.DB, d.log(), false)
 }
 
 func (d *department) log() *slog.Logger { return slog.New(slog.NewTextHandler(d.Output(), nil)) }
 
+// round is one round of an engine, with its audit and its beat.
+func (d *department) round(e *engine.Engine) {
+	d.Helper()
+	_, err := e.Pass(d.Context())
+	d.must(err)
+}
+
 // climbs lets time pass in steps, with the engine going round after each.
-func (d *department) climbs(e *escalation.Engine, total, step time.Duration) {
+func (d *department) climbs(e *engine.Engine, total, step time.Duration) {
 	d.Helper()
 	for passed := time.Duration(0); passed < total; passed += step {
 		d.wait(step)

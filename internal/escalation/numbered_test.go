@@ -14,6 +14,7 @@ import (
 	"runup/internal/check"
 	"runup/internal/checklist"
 	"runup/internal/device"
+	"runup/internal/engine"
 	"runup/internal/escalation"
 	"runup/internal/ladder"
 	"runup/internal/notify"
@@ -43,7 +44,7 @@ func TestConformance10_TenThousandOpenAndTheNextIsTaken(t *testing.T) {
 	}
 	raise(causes...)
 	clock.Move(400 * 24 * time.Hour)
-	if _, err := escalation.NewEngine(db, slog.New(slog.DiscardHandler), false).Audit(t.Context()); err != nil {
+	if _, err := engine.New(db, slog.New(slog.DiscardHandler), false).Audit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	next := raise(escalation.Cause{Kind: escalation.SetAside, Device: "the next", Severity: checklist.DoNotUse, At: clock.Now()})

@@ -149,8 +149,8 @@ type lapse struct {
 	Why string `json:"why"`
 }
 
-// Due reports whether an authorisation by telephone has stopped counting somewhere, for a loop that would rather not write.
-func Due(tx *store.Tx) (bool, error) {
+// Lapses reports whether an authorisation by telephone has stopped counting somewhere, for a loop that would rather not write.
+func Lapses(tx *store.Tx) (bool, error) {
 	rows, err := lapsing(tx)
 	return len(rows) > 0, err
 }

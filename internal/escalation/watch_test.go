@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"runup/internal/engine"
 	"runup/internal/escalation"
 	"runup/internal/notify"
 	"runup/internal/notify/notifytest"
@@ -44,21 +45,21 @@ func (d *department) nodes() (n int) {
 func TestConformance88_AProcessThatIsGoneIsSaidWhenSomethingIsOverdue(t *testing.T) {
 	each(t, func(d *department) {
 		gone, here, third := d.engine(), d.engine(), d.engine()
-		d.must(gone.Pass(d.Context()))
+		d.round(gone)
 		d.carried()
 		d.fails(hoist, no)
 		for _, after := range []time.Duration{20 * time.Second, 9 * time.Second} {
 			d.wait(after)
-			here.Around()
-			d.must(here.Pass(d.Context()))
+			d.must(here.Watch(d.Context()))
+			d.round(here)
 			if list := d.troubles(); len(list) != 0 {
 				d.Fatalf("nothing is overdue yet: %+v", list)
 			}
 		}
 		d.wait(2 * time.Second)
-		for _, e := range []*escalation.Engine{here, third, here} {
-			e.Around()
-			d.must(e.Pass(d.Context()))
+		for _, e := range []*engine.Engine{here, third, here} {
+			d.must(e.Watch(d.Context()))
+			d.round(e)
 		}
 		list := d.troubles()
 		if len(list) != 1 || list[0].Severity != "put-right" || list[0].Version != 1 || !strings.Contains(list[0].Timeline[0].Words, "not been heard of for 31s, and something had been due for 31s") {
@@ -75,8 +76,8 @@ func TestConformance88_AProcessThatIsGoneIsSaidWhenSomethingIsOverdue(t *testing
 		}
 		d.carried()
 		for range 2 {
-			here.Around()
-			d.must(here.Pass(d.Context()))
+			d.must(here.Watch(d.Context()))
+			d.round(here)
 		}
 		e, recovered := d.escalation(list[0].ID), 0
 		for _, h := range e.Timeline {
@@ -94,17 +95,17 @@ func TestConformance88_AProcessThatIsGoneIsSaidWhenSomethingIsOverdue(t *testing
 func TestConformance88_AProcessThatWasTakenOverFromIsForgotten(t *testing.T) {
 	each(t, func(d *department) {
 		gone, here := d.engine(), d.engine()
-		d.must(gone.Pass(d.Context()))
+		d.round(gone)
 		d.carried()
 		d.wait(46 * time.Second)
-		d.must(here.Pass(d.Context()))
+		d.round(here)
 		if n := d.nodes(); n != 1 {
 			d.Errorf("%d processes are known", n)
 		}
 		d.fails(hoist, no)
 		d.wait(time.Minute)
-		here.Around()
-		d.must(here.Pass(d.Context()))
+		d.must(here.Watch(d.Context()))
+		d.round(here)
 		if list := d.troubles(); len(list) != 0 {
 			d.Errorf("%+v", list)
 		}
@@ -121,13 +122,13 @@ func TestConformance87_ARepairIsItselfReported(t *testing.T) {
 				}
 				return tx.Applying(func() error { return tx.Exec("UPDATE ladder SET next_at = NULL").Error })
 			}))
-			d.must(d.engine().Pass(d.Context()))
+			d.round(d.engine())
 			list := d.troubles()
 			if len(list) != 1 || list[0].About != "orphans" || list[0].Version != int64(i+1) || len(list[0].Called) == 0 {
 				d.Fatalf("repair %d: %+v", i, list)
 			}
 		}
-		d.must(d.engine().Pass(d.Context()))
+		d.round(d.engine())
 		if list := d.troubles(); list[0].Version != 2 {
 			d.Errorf("nothing was mended, and it was reported: %+v", list)
 		}
@@ -143,7 +144,7 @@ func TestConformance94_ATestThatDoesNotArriveRaises(t *testing.T) {
 		t.Helper()
 		engine := d.engine()
 		engine.Tests("monitor@northfield.example", d.Zone)
-		d.must(engine.Pass(d.Context()))
+		d.round(engine)
 		d.must(workers.Once(d.Context()))
 		return d.troubles("self-test")
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"runup/internal/checklist"
+	"runup/internal/engine"
 	"runup/internal/escalation"
 	"runup/internal/figures"
 	"runup/internal/logbook"
@@ -42,7 +43,7 @@ func Test93_MetricsEqualARecount(t *testing.T) {
 func (d *department) busy() {
 	d.Helper()
 	l := &overdue.Lookout{DB: d.DB, Zone: d.Zone, Log: slog.New(slog.DiscardHandler)}
-	engine := escalation.NewEngine(d.DB, slog.New(slog.DiscardHandler), false)
+	engine := engine.New(d.DB, slog.New(slog.DiscardHandler), false)
 	d.must(d.DB.Write(d.Context(), store.ServerActor(), func(tx *store.Tx) error { return occurrence.Plan(tx, d.Zone) }))
 	d.by("sofia.superintendent", func(tx *store.Tx) error {
 		s := rota.AssumedSettings()
@@ -95,7 +96,7 @@ func (d *department) advices() {
 }
 
 // loses has everything that was on its way get lost, and the audit find it.
-func (d *department) loses(engine *escalation.Engine) {
+func (d *department) loses(engine *engine.Engine) {
 	d.Helper()
 	d.must(d.DB.Write(d.Context(), store.ServerActor(), func(tx *store.Tx) error {
 		if err := notify.CancelAll(tx, "a test"); err != nil {

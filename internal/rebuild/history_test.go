@@ -18,6 +18,7 @@ import (
 	"runup/internal/check"
 	"runup/internal/codes"
 	"runup/internal/device"
+	"runup/internal/engine"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
 	"runup/internal/evidence"
@@ -119,7 +120,7 @@ func nobodyAnswers(t *testing.T, d *sampletest.Department) {
 	d.Clock.Move(time.Minute)
 	c := d.Check("hoist-pre-use", "hoist-1", "sam.scsw", map[string]any{"castors": map[string]any{"value": false}})
 	raised := d.Push(d.Tablet.Completed(c))[0].Escalations
-	engine := escalation.NewEngine(d.DB, slog.New(slog.DiscardHandler), false)
+	engine := engine.New(d.DB, slog.New(slog.DiscardHandler), false)
 	for range 3 {
 		d.Clock.Move(3 * time.Minute)
 		must(t, engine.Once(t.Context()))
@@ -142,7 +143,7 @@ func engineStoodStill(t *testing.T, d *sampletest.Department) {
 	t.Helper()
 	around := func() {
 		t.Helper()
-		must(t, escalation.NewEngine(d.DB, slog.New(slog.DiscardHandler), false).Once(t.Context()))
+		must(t, engine.New(d.DB, slog.New(slog.DiscardHandler), false).Once(t.Context()))
 	}
 	around()
 	must(t, d.DB.Work(t.Context(), func(tx *store.Tx) error {

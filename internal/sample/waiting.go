@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"runup/internal/checklist"
+	"runup/internal/engine"
 	"runup/internal/escalation"
 	"runup/internal/notify"
 	"runup/internal/staff"
@@ -18,7 +19,7 @@ func settled(ctx context.Context, db *store.DB, people []staff.Person) error {
 	if err := takenOn(ctx, db, people); err != nil {
 		return err
 	}
-	if err := escalation.NewEngine(db, slog.New(slog.DiscardHandler), false).Once(ctx); err != nil {
+	if err := engine.New(db, slog.New(slog.DiscardHandler), false).Once(ctx); err != nil {
 		return err
 	}
 	return db.Work(ctx, func(tx *store.Tx) error { return notify.CancelAll(tx, "told before this server began") })

@@ -1,4 +1,6 @@
-package escalation
+// Package engine climbs the ladders of escalations, for as long as a process runs, and watches over itself and over the other
+// processes: who is called, and why, is escalation's. Its tests stand beside those of escalation, with the department they share.
+package engine
 
 import (
 	"context"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"runup/internal/escalation"
 	"runup/internal/notify"
 	"runup/internal/store"
 )
@@ -35,7 +38,8 @@ type Engine struct {
 	compared time.Time            // when the clock was last held against the database's
 	tired    map[string]time.Time // escalations that failed, and when they are tried again
 
-	climb func(*store.Tx, string) (bool, error)
+	// Climb does what is due of one escalation, and answers whether anything was: escalation.Climb, unless a test has it fail.
+	Climb func(*store.Tx, string) (bool, error)
 }
 
 const (
@@ -45,9 +49,9 @@ const (
 	restEvery  = 10 * time.Second // one that failed is not tried again before
 )
 
-// NewEngine makes the engine of one process; Run starts it.
-func NewEngine(db *store.DB, log *slog.Logger, guard bool) *Engine {
-	return &Engine{db: db, log: log, node: uuid.NewString(), guard: guard, tired: map[string]time.Time{}, climb: Climb}
+// New makes the engine of one process; Run starts it.
+func New(db *store.DB, log *slog.Logger, guard bool) *Engine {
+	return &Engine{db: db, log: log, node: uuid.NewString(), guard: guard, tired: map[string]time.Time{}, Climb: escalation.Climb}
 }
 
 // Begin looks for other processes before Run and whoever carries messages take up what those left: afterwards nobody could see
@@ -55,7 +59,7 @@ func NewEngine(db *store.DB, log *slog.Logger, guard bool) *Engine {
 func (e *Engine) Begin(ctx context.Context) {
 	sound, err := e.clockIsSound(ctx)
 	if err == nil && sound {
-		err = e.watch(ctx)
+		err = e.Watch(ctx)
 	}
 	if err != nil && ctx.Err() == nil {
 		e.log.LogAttrs(ctx, slog.LevelError, "other processes were not looked for", slog.String("error", err.Error()))
@@ -66,7 +70,7 @@ func (e *Engine) Begin(ctx context.Context) {
 func (e *Engine) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		changed := e.db.Changed()
-		pause, err := e.pass(ctx)
+		pause, err := e.Pass(ctx)
 		if err != nil && ctx.Err() == nil {
 			e.log.LogAttrs(ctx, slog.LevelError, "escalations did not climb as they should", slog.String("error", err.Error()))
 		}
@@ -80,11 +84,11 @@ func (e *Engine) Run(ctx context.Context) {
 	}
 }
 
-// pass does all that is due, then keeps the engine's own house, and answers how long nothing more will be.
-func (e *Engine) pass(ctx context.Context) (pause time.Duration, err error) {
+// Pass does all that is due, then keeps the engine's own house, and answers how long nothing more will be.
+func (e *Engine) Pass(ctx context.Context) (pause time.Duration, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			pause, err = pollEvery, fmt.Errorf("escalation: engine: panic: %v\n%s", p, debug.Stack())
+			pause, err = pollEvery, fmt.Errorf("engine: panic: %v\n%s", p, debug.Stack())
 		}
 	}()
 	if err := e.Once(ctx); err != nil {
@@ -102,10 +106,20 @@ func (e *Engine) Once(ctx context.Context) error {
 		return err
 	}
 	// Before it climbs, or what nobody did would be done and not be seen. Whatever comes of it, it climbs.
-	if err := e.watch(ctx); err != nil {
+	if err := e.lookAround(ctx); err != nil {
 		e.log.LogAttrs(ctx, slog.LevelError, "other processes were not looked for", slog.String("error", err.Error()))
 	}
 	return e.climbDue(ctx)
+}
+
+// lookAround watches as often as engines say that they go round.
+func (e *Engine) lookAround(ctx context.Context) error {
+	now := time.Now()
+	if now.Sub(e.watched) < beatEvery {
+		return nil
+	}
+	e.watched = now
+	return e.Watch(ctx)
 }
 
 func (e *Engine) climbDue(ctx context.Context) error {
@@ -131,23 +145,17 @@ func (e *Engine) climbDue(ctx context.Context) error {
 // due answers escalations that something is due of, the longest overdue first.
 func (e *Engine) due(ctx context.Context) (ids []string, err error) {
 	err = e.db.Read(ctx, store.ServerActor(), func(tx *store.Tx) error {
-		q := tx.Model(&ladderRow{}).Where("next_at <= ?", store.At(tx.Now)).Order("next_at, escalation").Limit(mostAtOnce)
-		if resting := e.resting(tx.Now); len(resting) > 0 {
-			q = q.Where("escalation NOT IN ?", resting)
-		}
-		return q.Pluck("escalation", &ids).Error
+		ids, err = escalation.Due(tx, e.resting(), mostAtOnce)
+		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("escalation: due: %w", err)
-	}
-	return ids, nil
+	return ids, err
 }
 
 // climbAll takes each in a savepoint of its own: each looks again inside, where nobody else can open the same rung.
 func (e *Engine) climbAll(ctx context.Context, ids []string) {
 	fns := make([]func(*store.Tx) error, len(ids))
 	for i, id := range ids {
-		fns[i] = func(tx *store.Tx) error { _, err := e.climb(tx, id); return err }
+		fns[i] = func(tx *store.Tx) error { _, err := e.Climb(tx, id); return err }
 	}
 	for i, err := range e.db.WriteEach(ctx, store.ServerActor(), fns) {
 		if err == nil {
@@ -166,7 +174,7 @@ func (e *Engine) rest(id string) {
 	e.tired[id] = time.Now().Add(restEvery)
 }
 
-func (e *Engine) resting(time.Time) (ids []string) {
+func (e *Engine) resting() (ids []string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for id, until := range e.tired {
@@ -183,12 +191,11 @@ func (e *Engine) resting(time.Time) (ids []string) {
 func (e *Engine) pause(ctx context.Context) (pause time.Duration, err error) {
 	pause = pollEvery
 	err = e.db.Read(ctx, store.ServerActor(), func(tx *store.Tx) error {
-		var at *store.Instant
-		if err := tx.Raw("SELECT min(next_at) FROM ladder WHERE next_at IS NOT NULL AND next_at > ?", store.At(tx.Now)).Scan(&at).Error; err != nil || at == nil {
-			return err
+		next, err := escalation.NextDue(tx)
+		if err == nil && !next.IsZero() {
+			pause = min(pause, next.Sub(tx.Now))
 		}
-		pause = min(pause, at.Time().Sub(tx.Now))
-		return nil
+		return err
 	})
 	return pause, err
 }

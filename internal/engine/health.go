@@ -1,10 +1,11 @@
-package escalation
+package engine
 
 import (
 	"context"
 	"fmt"
 	"time"
 
+	"runup/internal/escalation"
 	"runup/internal/notify"
 	"runup/internal/store"
 )
@@ -141,4 +142,20 @@ func (e *Engine) write(ctx context.Context, b Beat) error {
 		return tx.Upsert("engine_node", nodeKey, nodeColumns, e.node, tx.Now.UnixMilli(), tx.Now.UnixMilli(), since, b.Offset.Milliseconds(),
 			b.AuditAt.UnixMilli(), b.Sound, b.Open, b.Repairs)
 	})
+}
+
+// overdue is how long the oldest thing that is due has been: a rung or a message.
+func overdue(tx *store.Tx) (since time.Duration, err error) {
+	rung, err := escalation.FirstDue(tx)
+	if err == nil && !rung.IsZero() {
+		since = tx.Now.Sub(rung)
+	}
+	if err != nil {
+		return since, err
+	}
+	message, err := notify.Oldest(tx)
+	if err == nil && !message.IsZero() {
+		since = max(since, tx.Now.Sub(message))
+	}
+	return since, err
 }

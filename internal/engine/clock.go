@@ -1,4 +1,4 @@
-package escalation
+package engine
 
 import (
 	"context"
@@ -44,7 +44,7 @@ func (e *Engine) clockIsSound(ctx context.Context) (bool, error) {
 		return nil
 	})
 	if err != nil {
-		return false, fmt.Errorf("escalation: clock: %w", err)
+		return false, fmt.Errorf("engine: clock: %w", err)
 	}
 	e.mu.Lock()
 	e.beat.Offset, e.compared = offset, time.Now()

@@ -1,4 +1,4 @@
-package escalation
+package engine
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"runup/internal/checklist"
+	"runup/internal/escalation"
 	"runup/internal/notify"
 	"runup/internal/schedule"
 	"runup/internal/store"
@@ -63,5 +64,23 @@ func (e *Engine) selfTest(ctx context.Context) (overdue bool, err error) {
 			To: []notify.Recipient{{Kind: notify.Team, ID: testContact, Contacts: e.test}},
 		})
 		return err
+	})
+}
+
+// untested calls people once for each daily test that did not arrive.
+func (e *Engine) untested(ctx context.Context, sent time.Time) error {
+	known := false
+	look := func(tx *store.Tx) (err error) {
+		known, err = escalation.TroubleSince(tx, escalation.AboutSelfTest, sent)
+		return err
+	}
+	if err := e.db.Read(ctx, store.ServerActor(), look); err != nil || known {
+		return err
+	}
+	return e.db.Write(ctx, store.ServerActor(), func(tx *store.Tx) error {
+		if err := look(tx); err != nil || known {
+			return err
+		}
+		return escalation.OpenTrouble(tx, escalation.AboutSelfTest, "The daily test of messages did not arrive: people may not be called by text message or mail.")
 	})
 }

@@ -1,4 +1,4 @@
-package escalation
+package engine
 
 import (
 	"context"
@@ -6,8 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"runup/internal/logbook"
-	"runup/internal/notify"
+	"runup/internal/escalation"
 	"runup/internal/store"
 )
 
@@ -15,7 +14,7 @@ import (
 type neighbours struct {
 	silent  []nodeRow     // not heard of for longer than an engine may be
 	overdue time.Duration // how long something has been due, whoever should have done it
-	waiting *row          // what was opened when one stood still, and does not say yet that it is over
+	waiting string        // what was opened when one stood still, and does not say yet that it is over; "" when nothing was
 }
 
 type nodeRow struct {
@@ -25,16 +24,11 @@ type nodeRow struct {
 
 func (nodeRow) TableName() string { return "engine_node" }
 
-// watch looks for other processes whose engines are not heard of any more. If something is overdue, people are called: a
+// Watch looks for other processes whose engines are not heard of any more. If something is overdue, people are called: a
 // machine is down, and somebody may not have been told. If nothing is, another has taken over and there is nothing to say.
 //
 // Requirement: escalation.md 4.10.4, conformance 88.
-func (e *Engine) watch(ctx context.Context) error {
-	if now := time.Now(); now.Sub(e.watched) >= beatEvery {
-		e.watched = now
-	} else {
-		return nil
-	}
+func (e *Engine) Watch(ctx context.Context) error {
 	var n neighbours
 	err := e.db.Read(ctx, store.ServerActor(), func(tx *store.Tx) (err error) { n, err = e.around(tx); return err })
 	if err != nil || !n.matter() {
@@ -55,17 +49,17 @@ func (e *Engine) around(tx *store.Tx) (n neighbours, err error) {
 		n.overdue, err = overdue(tx)
 	}
 	if err == nil {
-		n.waiting, err = stillStalled(tx)
+		n.waiting, err = escalation.Stalled(tx)
 	}
 	if err != nil {
-		return n, fmt.Errorf("escalation: watch: %w", err)
+		return n, fmt.Errorf("engine: watch: %w", err)
 	}
 	return n, nil
 }
 
 // matter reports whether there is something to write.
 func (n neighbours) matter() bool {
-	return len(n.silent) > 0 || n.waiting != nil && n.overdue <= overdueFor
+	return len(n.silent) > 0 || n.waiting != "" && n.overdue <= overdueFor
 }
 
 // settle calls people or forgets who was taken over from, and says when what stood still goes on.
@@ -78,16 +72,14 @@ func (n neighbours) settle(tx *store.Tx) error {
 	}
 	if len(gone) > 0 {
 		if err := tx.Where("node IN ?", gone).Delete(&nodeRow{}).Error; err != nil {
-			return fmt.Errorf("escalation: watch: %w", err)
+			return fmt.Errorf("engine: watch: %w", err)
 		}
 	}
 	switch {
 	case n.overdue > overdueFor && len(gone) > 0:
-		return troubled(tx, aboutStalled, n.words(tx.Now))
-	case n.overdue <= overdueFor && n.waiting != nil:
-		body := &logbook.Act[none, said]{Found: said{Words: "Nothing is overdue any more."}}
-		_, err := Recovered.Append(tx, n.waiting.Area, n.waiting.ID, body)
-		return err
+		return escalation.OpenTrouble(tx, escalation.AboutStalled, n.words(tx.Now))
+	case n.overdue <= overdueFor && n.waiting != "":
+		return escalation.Recover(tx, n.waiting, "Nothing is overdue any more.")
 	}
 	return nil
 }
@@ -99,37 +91,4 @@ func (n neighbours) words(now time.Time) string {
 	}
 	return fmt.Sprintf("The engine of another process has not been heard of for %s, and something had been due for %s. This one goes on.",
 		strings.Join(since, " and "), n.overdue.Round(time.Second))
-}
-
-// stillStalled finds what was opened when an engine stood still, and does not say yet that nothing is overdue any more.
-func stillStalled(tx *store.Tx) (*row, error) {
-	found, err := openFor(tx, Cause{Kind: Trouble, About: aboutStalled})
-	if err != nil || found == nil {
-		return nil, err
-	}
-	var last eventRow
-	err = tx.Where("escalation = ? AND kind IN ('opened', 'joined', 'recovered')", found.ID).Order("position DESC").Take(&last).Error
-	if err != nil {
-		return nil, err
-	}
-	if last.Kind == "recovered" {
-		return nil, nil
-	}
-	return found, nil
-}
-
-// overdue is how long the rung or message that has waited longest should have been done.
-func overdue(tx *store.Tx) (since time.Duration, err error) {
-	var at *store.Instant
-	if err := tx.Raw("SELECT min(next_at) FROM ladder WHERE next_at <= ?", store.At(tx.Now)).Scan(&at).Error; err != nil {
-		return 0, err
-	}
-	if at != nil {
-		since = tx.Now.Sub(at.Time())
-	}
-	message, err := notify.Oldest(tx)
-	if err == nil && !message.IsZero() {
-		since = max(since, tx.Now.Sub(message))
-	}
-	return since, err
 }
