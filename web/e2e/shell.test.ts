@@ -153,6 +153,7 @@ test('help opens with nobody signed in and without signal, and takes no touch wh
   await lock();
   await page.getByRole('banner').getByRole('link', { name: 'Help and phone numbers' }).click();
   await page.locator('main').getByRole('link', { name: /2101/ }).waitFor();
+  await page.getByText(/^As Runup said it at \d\d:\d\d\.$/).waitFor();
   expect(await axe(page)).toEqual([]);
   expect(await small(page)).toEqual([]);
   await page.getByRole('button', { name: 'Wipe the screen now' }).click();

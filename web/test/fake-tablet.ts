@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type {
-  Alarm, Area, Baseline, Check, Checklist, Claim, Contact, Done, Draft, Editing, Equipment, Escalation, Holder, Item, Occurrence, Proof, Report, Staff, Tablet,
+  Alarm, Area, Baseline, Check, Checklist, Claim, Contact, Done, Draft, Editing, Equipment, Escalation, Holder, Item, Occurrence, PhoneBook, Proof, Report, Staff, Tablet,
 } from '../src/core/tablet';
 
 /** A tablet in memory for tests of screens: every signal may be set, every act is noted and does the least that it says. */
@@ -32,7 +32,7 @@ export interface Fake extends Tablet {
   outbox: Tablet['outbox'] & {
     items: Signal<readonly Item[]>; unsent: Signal<number>; oldest: Signal<number | null>; setAside: Signal<readonly Item[]>; photos: Signal<number>; sending: Signal<boolean>;
   };
-  alarms: Tablet['alarms'] & { open: Signal<readonly Alarm[]> };
+  alarms: Tablet['alarms'] & { open: Signal<readonly Alarm[]>; book: Signal<PhoneBook> };
   contact: { state: Signal<ContactState>; at: Signal<number | null>; engineWell: Signal<boolean | null> };
   clock: Tablet['clock'] & { at: number; offset: Signal<number | null>; wrong: Signal<boolean>; day: Signal<string> };
   broken: Signal<string | null>;
@@ -160,6 +160,8 @@ export function fakeTablet(): Fake {
         const area = fake.view.areas.value.get(fake.view.equipment.value.get(equipment)?.area ?? '');
         return area === undefined || area.phone === '' ? [] : [{ name: area.name, number: area.phone, what: '', first: true }];
       },
+      toFind: () => [],
+      book: signal<PhoneBook>({ at: null, over: false, on: [], places: [], anyHour: [], later: [], teams: [] }),
     },
     contact: { state: signal<ContactState>('ok'), at: signal<number | null>(Date.UTC(2026, 10, 25, 6, 40)), engineWell: signal<boolean | null>(true) },
     clock: { at: Date.UTC(2026, 10, 25, 6, 45), now: () => fake.clock.at, offset: signal<number | null>(0), wrong: signal(false), day: signal('2026-11-25') },

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import { minute } from './base';
 import type { TabletClock } from './clock';
 import type { TabletOutbox } from './outbox';
@@ -6,7 +6,7 @@ import type { TabletPhones } from './phones';
 import type { AlarmRow, Raised } from './rows';
 import type { Store } from './store';
 import type { Talk } from './talk';
-import type { Alarm, Alarms, Escalation, Phone, Said, Severity } from './tablet';
+import type { Alarm, Alarms, Escalation, Named, Phone, PhoneBook, Said, Severity } from './tablet';
 import type { TabletView } from './view';
 
 /** Worst first. What does not interrupt is not phoned about. */
@@ -30,6 +30,10 @@ export class TabletAlarms implements Alarms {
     private readonly talk: Talk,
     private readonly numbers: TabletPhones,
   ) {}
+
+  get book(): ReadonlySignal<PhoneBook> {
+    return this.numbers.book;
+  }
 
   async load(): Promise<void> {
     this.rows.value = await this.store.read(['alarms'], (tx) => tx.objectStore('alarms').getAll());
@@ -106,6 +110,10 @@ export class TabletAlarms implements Alarms {
 
   phones(equipment: string): readonly Phone[] {
     return this.numbers.of(equipment);
+  }
+
+  toFind(equipment: string): readonly Named[] {
+    return this.numbers.toFind(equipment);
   }
 
   /** Forgets what was closed. */

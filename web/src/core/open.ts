@@ -34,7 +34,7 @@ export async function openTablet(options: Options): Promise<Tablet> {
   const outbox = new TabletOutbox(base, store, clock, device);
   const view = new TabletView(store, device);
   const people = new TabletPeople(base, store, clock, device, talk, view);
-  const phones = new TabletPhones(store, clock, device, view);
+  const phones = new TabletPhones(base, store, clock, device, view);
   const alarms = new TabletAlarms(store, clock, outbox, view, talk, phones);
   const locks = new Locks(base, store);
   const drafts = new TabletDrafts({ base, store, clock, people, view, outbox, alarms }, locks);

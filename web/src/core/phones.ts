@@ -1,19 +1,26 @@
-import { signal } from '@preact/signals-core';
+import { computed, signal } from '@preact/signals-core';
+import { minute, type Base } from './base';
 import type { TabletClock } from './clock';
 import type { ThisDevice } from './device';
 import type { PhonesRow } from './rows';
 import type { Store } from './store';
 import { isGroup } from './talk';
-import type { Phone } from './tablet';
+import type { Area, Entry, Named, Phone, PhoneBook } from './tablet';
 import type { TabletView } from './view';
 
-type Entry = PhonesRow['items'][number];
+type Item = PhonesRow['items'][number];
+
+/** How long a list counts as new: a rota changes seldom, and each tablet asks. */
+const fresh = 5 * minute;
 
 /** Whom to phone, held on the tablet: the areas' numbers as they were pulled, and who the ladder calls as the server last listed them. */
 export class TabletPhones {
-  private readonly items = signal<readonly Entry[]>([]);
+  private readonly held = signal<PhonesRow>({ items: [] });
+  private asked = -Infinity;
+  readonly book = computed<PhoneBook>(() => this.listed());
 
   constructor(
+    private readonly base: Base,
     private readonly store: Store,
     private readonly clock: TabletClock,
     private readonly device: ThisDevice,
@@ -21,42 +28,104 @@ export class TabletPhones {
   ) {}
 
   async load(): Promise<void> {
-    this.items.value = (await this.store.get('phones'))?.items ?? [];
+    this.held.value = (await this.store.get('phones')) ?? { items: [] };
   }
 
   /** Nothing waits for it: without an answer the list that is held goes on to count. */
   async pull(): Promise<void> {
+    const now = this.base.monotonic();
+    if (now - this.asked < fresh) {
+      return;
+    }
     const answer = await this.device.ask('/v1/phones');
-    const items = answer.ok && answer.status === 200 && isGroup(answer.body) ? answer.body['items'] : undefined;
-    if (Array.isArray(items) && items.every(isEntry)) {
-      await this.store.put('phones', { items });
-      this.items.value = items;
+    const said = answer.ok && answer.status === 200 ? heard(answer.body) : undefined;
+    if (said !== undefined) {
+      await this.store.put('phones', said);
+      this.held.value = said;
+      this.asked = now;
     }
   }
 
   /** The place's own number, who is on now, and then the rest: its site, who is on later, the teams. */
   of(equipment: string): readonly Phone[] {
-    const areas = this.view.areas.value;
-    const own = areas.get(this.view.equipment.value.get(equipment)?.area ?? '');
-    const near = [...areas.values()].filter((a) => a.id !== own?.id && a.site === own?.site);
-    const place = (a: typeof own): Phone[] =>
-      a === undefined || a.phone === '' ? [] : [{ name: a.name, number: a.phone, what: this.view.staff.value.get(a.registrant ?? '')?.name ?? '', first: a === own }];
-    const now = (this.clock.tick.value, this.clock.server()); // the tick has screens look again
-    const here = this.items.value.filter((e) => e.kind !== 'area' && (e.area === null || e.area === own?.id));
-    const on = here.filter((e) => e.kind === 'person' && isOn(e, now)).sort((a, b) => (a.rung ?? Infinity) - (b.rung ?? Infinity));
-    const rest = here.filter((e) => !on.includes(e) && !isOver(e, now));
-    return once([...place(own), ...on.flatMap((e) => numbered(e, true)), ...near.flatMap(place), ...rest.flatMap((e) => numbered(e, false))]);
+    const own = this.place(equipment);
+    const near = this.areas().filter((a) => a.id !== own?.id && a.site === own?.site);
+    const place = (a: Area, first: boolean): Phone[] => (a.phone === '' ? [] : [{ name: a.name, number: a.phone, what: this.view.staff.value.get(a.registrant ?? '')?.name ?? '', first }]);
+    const now = this.now();
+    const here = this.about(own);
+    const on = here.filter((i) => isOn(i, now));
+    const rest = here.filter((i) => !isOn(i, now) && !isOver(i, now));
+    return once([...(own === undefined ? [] : place(own, true)), ...on.flatMap((i) => numbered(i, true)), ...near.flatMap((a) => place(a, false)), ...rest.flatMap((i) => numbered(i, false))]);
+  }
+
+  /** Who is on for their hours; of who is called at any hour, the tablet does not know whether they are in the house. */
+  toFind(equipment: string): readonly Named[] {
+    const now = this.now();
+    return each(this.about(this.place(equipment)).filter((i) => i.from !== null && isOn(i, now) && i.numbers.length === 0)).map((i) => ({ name: i.name, what: whatOf(i) }));
+  }
+
+  private listed(): PhoneBook {
+    const { items, at, until } = this.held.value;
+    const now = this.now();
+    const people = items.filter((i) => i.kind === 'person' && !isOver(i, now)).sort(byRung);
+    const on = people.filter((i) => i.from !== null && isOn(i, now));
+    const later = people.filter((i) => i.from !== null && !isOn(i, now));
+    const places = this.areas().filter((a) => a.phone !== '').map((a) => ({ id: a.id, name: a.name, what: '', numbers: [a.phone] }));
+    return {
+      at: at ?? null,
+      over: until !== undefined && until <= now,
+      on: each(on).map(entry),
+      places,
+      anyHour: each(people.filter((i) => i.from === null && !on.some((o) => o.id === i.id))).map(entry),
+      later: later.map((i) => ({ ...entry(i), from: Date.parse(i.from ?? '') })).sort((a, b) => a.from - b.from),
+      teams: items.filter((i) => i.kind === 'team').map(entry),
+    };
+  }
+
+  private now(): number {
+    return this.clock.tick.value, this.clock.server(); // the tick has screens look again
+  }
+
+  private areas(): Area[] {
+    return [...this.view.areas.value.values()].sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+  }
+
+  private place(equipment: string): Area | undefined {
+    return this.view.areas.value.get(this.view.equipment.value.get(equipment)?.area ?? '');
+  }
+
+  /** People by the rung that calls them, then the teams: of every area, or of this one. */
+  private about(own: Area | undefined): Item[] {
+    return this.held.value.items.filter((i) => i.kind !== 'area' && (i.area === null || i.area === own?.id)).sort(byRung);
   }
 }
 
-const isEntry = (e: unknown): e is Entry =>
-  isGroup(e) && typeof e['kind'] === 'string' && typeof e['name'] === 'string' && Array.isArray(e['numbers']) && e['numbers'].every((n) => typeof n === 'string');
+function heard(body: unknown): PhonesRow | undefined {
+  const items = isGroup(body) ? body['items'] : undefined;
+  if (!isGroup(body) || !Array.isArray(items) || !items.every(isItem)) {
+    return undefined;
+  }
+  const [at, until] = [Date.parse(String(body['at'])), Date.parse(String(body['until']))];
+  return { items, ...(Number.isFinite(at) ? { at } : {}), ...(Number.isFinite(until) ? { until } : {}) };
+}
 
-const isOver = (e: Entry, now: number): boolean => e.until !== null && Date.parse(e.until) <= now;
+const isItem = (i: unknown): i is Item =>
+  isGroup(i) && typeof i['kind'] === 'string' && typeof i['name'] === 'string' && Array.isArray(i['numbers']) && i['numbers'].every((n) => typeof n === 'string');
 
-const isOn = (e: Entry, now: number): boolean => (e.from === null || Date.parse(e.from) <= now) && !isOver(e, now);
+const byRung = (a: Item, b: Item): number => (a.rung ?? 1000) - (b.rung ?? 1000);
 
-const numbered = (e: Entry, first: boolean): Phone[] => e.numbers.map((number) => ({ name: e.name, number, what: e.as ?? '', first }));
+const isOver = (i: Item, now: number): boolean => i.until !== null && Date.parse(i.until) <= now;
+
+const isOn = (i: Item, now: number): boolean => i.kind === 'person' && (i.from === null || Date.parse(i.from) <= now) && !isOver(i, now);
+
+/** A duty's or a role's id is its words, written together. */
+const whatOf = (i: Item): string => i.as?.replaceAll('-', ' ') ?? '';
+
+const entry = (i: Item): Entry => ({ id: i.id, name: i.name, what: whatOf(i), numbers: i.numbers });
+
+const numbered = (i: Item, first: boolean): Phone[] => i.numbers.map((number) => ({ name: i.name, number, what: whatOf(i), first }));
 
 /** Somebody who is called for two reasons is listed for the first of them. */
 const once = (all: readonly Phone[]): Phone[] => all.filter((p, i) => all.findIndex((q) => q.name === p.name && q.number === p.number) === i);
+
+const each = (all: readonly Item[]): Item[] => all.filter((p, i) => all.findIndex((q) => q.id === p.id) === i);

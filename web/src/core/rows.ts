@@ -127,7 +127,10 @@ export interface AlarmRow {
 
 /** Whom the server's ladder calls, as `GET /v1/phones` last said. */
 export interface PhonesRow {
-  items: { kind: string; name: string; as: string | null; area: string | null; rung: number | null; from: string | null; until: string | null; numbers: string[] }[];
+  /** When the server said it, and until when it says who is on, by its clock. A list of an earlier version has neither. */
+  at?: number;
+  until?: number;
+  items: { kind: string; id: string; name: string; as: string | null; area: string | null; rung: number | null; from: string | null; until: string | null; numbers: string[] }[];
 }
 
 /** Checks that were begun and given up, the latest last, and why. */

@@ -279,14 +279,40 @@ export interface Alarms {
   say(opId: string, said: Omit<Said, 'at'>): Promise<void>;
   /** Whom to phone about this equipment: names, roles and numbers that the tablet holds. */
   phones(equipment: string): readonly Phone[];
+  /** Who is on now for it and has no number here: they are to be looked for. */
+  toFind(equipment: string): readonly Named[];
+  /** The whole list that is held, whatever it is about. */
+  readonly book: ReadonlySignal<PhoneBook>;
 }
 
-export interface Phone {
+export interface Named {
   name: string;
-  number: string;
   what: string;
+}
+
+export interface Phone extends Named {
+  number: string;
   /** The place's own, or somebody who is on now: the others may be folded away. */
   first: boolean;
+}
+
+/** In somebody's entry a number may be missing: they are to be looked for. */
+export interface PhoneBook {
+  /** When the server said it, by its clock; null before it did. */
+  at: number | null;
+  /** It was said so long ago that it does not know who is on. */
+  over: boolean;
+  on: readonly Entry[];
+  places: readonly Entry[];
+  /** Whom Runup calls at any hour when nobody else answers, and who is not on now. */
+  anyHour: readonly Entry[];
+  later: readonly (Entry & { from: number })[];
+  teams: readonly Entry[];
+}
+
+export interface Entry extends Named {
+  id: string;
+  numbers: readonly string[];
 }
 
 /** How the last talk with the server went. */

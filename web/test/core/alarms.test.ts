@@ -128,6 +128,7 @@ test('whom to phone is held without a signal: the place, who is on now by rung, 
   d.server.phones = [
     { kind: 'area', id: 'linacs', name: 'Linacs', as: null, area: 'linacs', rung: null, from: null, until: null, numbers: ['2101'] },
     person('Late', 2, '12:00', '20:00'), person('Second', 1, '06:00', '12:00'), person('First', 0, '06:00', '12:00'), person('Elsewhere', 3, '06:00', '12:00', 'ct'),
+    { ...person('Unnumbered', 4, '06:00', '12:00'), as: 'radiographer-in-charge', numbers: [] }, { ...person('Chief', 5, '', ''), from: null, until: null },
     { kind: 'team', id: 'physics', name: 'Physics', as: null, area: null, rung: null, from: null, until: null, numbers: ['2400'] },
   ];
   const tab = await d.enrolled();
@@ -136,9 +137,19 @@ test('whom to phone is held without a signal: the place, who is on now by rung, 
   d.server.fault = () => 'request-lost';
   const after = await d.open();
   const said = (): string[] => after.run((t) => t.alarms.phones('hoist-1')).map((p) => `${p.first ? '* ' : ''}${p.name}`);
-  assert.deepEqual(said(), ['* Linacs', '* First', '* Second', 'CT', 'Late', 'Physics']);
+  assert.deepEqual(said(), ['* Linacs', '* First', '* Second', '* Chief', 'CT', 'Late', 'Physics']);
+  const book = () => after.tablet.alarms.book.value;
+  const names = (of: readonly { name: string }[]): string[] => of.map((e) => e.name);
+  assert.deepEqual([names(book().on), names(book().later), names(book().places), names(book().teams), names(book().anyHour)], [['First', 'Second', 'Elsewhere', 'Unnumbered'], ['Late'], ['CT', 'Linacs'], ['Physics'], ['Chief']]);
+  assert.deepEqual([book().at, book().over], [d.clock.wall, false], 'how old it is');
+  assert.deepEqual(after.run((t) => t.alarms.toFind('hoist-1')), [{ name: 'Unnumbered', what: 'radiographer in charge' }]);
   d.clock.pass(6 * 60 * minute);
   await look(after);
-  assert.deepEqual(said(), ['* Linacs', '* Late', 'CT', 'Physics'], 'at one o\'clock another is on');
+  assert.deepEqual(said(), ['* Linacs', '* Late', '* Chief', 'CT', 'Physics'], 'at one o\'clock another is on');
+  assert.deepEqual(names(book().on), ['Late']);
+  d.clock.pass(18 * 60 * minute);
+  await look(after);
+  assert.equal(book().over, true, 'a day later it does not know who is on');
+  assert.deepEqual(names(book().on), []);
   await after.run((t) => t.close());
 });

@@ -204,7 +204,7 @@ export class FakeServer {
       return json(201, { sha256: sha, position: this.head });
     }
     if (first === 'phones') {
-      return json(200, { at: this.time(), until: this.time(), items: this.phones });
+      return json(200, { at: this.time(), until: new Date(this.now() + 86_400_000).toISOString(), items: this.phones });
     }
     return problem(404, 'not-found');
   }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Alarm, Equipment, Said as SaidOf, Severity, Tablet } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
+import { few, nearest } from '../../kit/nearest';
 import { clockOf } from '../../kit/when';
 import { t } from '../../words';
 
@@ -80,8 +81,9 @@ export function Told({ alarm }: { alarm: Alarm | null }) {
 
 function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: string; alarm: Alarm | null }) {
   const phones = tablet.alarms.phones(equipment);
-  const first = phones.filter((p) => p.first).slice(0, near);
+  const first = nearest(phones);
   const rest = phones.filter((p) => !first.includes(p));
+  const find = tablet.alarms.toFind(equipment).slice(0, few).map((p) => (p.what === '' ? p.name : `${p.name} (${p.what})`));
   const asking = useSignal<'none' | 'in-person' | 'phoned'>('none');
   const failed = useSignal(false);
   const say = (how: SaidOf['how'], whom: string): void => {
@@ -96,6 +98,7 @@ function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: strin
       <h2 class="stop__part">{t('stop.phone')}</h2>
       {phones.length === 0 && <p>{t('stop.no-phones')}</p>}
       <Numbers phones={first} off={alarm === null} onPhoned={(whom) => say('phoned', whom)} />
+      {find.length > 0 && <p class="calls__find"><Icon name="person" />{t('stop.find', { names: find.join(', ') })}</p>}
       {rest.length > 0 && (
         <details class="calls__more">
           <summary>{t('stop.more-phones', { count: rest.length })}</summary>
@@ -116,9 +119,6 @@ function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: strin
     </div>
   );
 }
-
-/** The place's own number and the first who are on; the others are a tap away. */
-const near = 3;
 
 function Numbers({ phones, off, onPhoned }: { phones: readonly { name: string; number: string; what: string }[]; off: boolean; onPhoned: (whom: string) => void }) {
   return (

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Tablet } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
+import { nearest } from '../../kit/nearest';
 import { t } from '../../words';
 import { AtOnce } from './AtOnce';
 import { doingAtOnce, phonesOf, toldOf, type Told, type Writing } from './report';
@@ -15,7 +16,7 @@ export function Filed({ opId, writing, tablet, again }: { opId: string; writing:
   const report = view.reports.value.get(opId);
   const escalation = view.escalations.value.get(report?.escalation?.id ?? '');
   const told = toldOf(writing.kind, outbox.items.value.find((i) => i.opId === opId), report, escalation);
-  const phones = equipment === undefined ? phonesOf(writing.area, view.areas.value) : alarms.phones(equipment.id);
+  const phones = equipment === undefined ? phonesOf(writing.area, view.areas.value) : nearest(alarms.phones(equipment.id));
   return (
     <div class="report">
       <h1 tabIndex={-1} ref={heading}>

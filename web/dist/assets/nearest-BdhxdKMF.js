@@ -1,0 +1,1 @@
+function e(e){let t=e.filter(e=>e.first);return(t.length>0?t:e).slice(0,3)}export{e as t};

@@ -1,1 +1,0 @@
-import{f as e,h as t}from"./tablet-DN0wMJEt.js";var n=e=>e.now()+(e.offset.value??0);function r(r,i=15e3){let[a,o]=t(()=>n(r)),s=r.offset.value;return e(()=>{let e=()=>o(n(r));e();let t=setInterval(e,i);return document.addEventListener(`visibilitychange`,e),()=>{clearInterval(t),document.removeEventListener(`visibilitychange`,e)}},[r,i,s]),a}export{r as n,n as t};
