@@ -22,12 +22,23 @@ const envelope = 1000;
 
 type Sent = 'taken' | 'smaller' | 'stop';
 
+const isBusy = (status: number): boolean => status === 429 || status === 503;
+
+interface Waiting {
+  outbox: number;
+  oldest: number | null;
+}
+
+const nothing: Waiting = { outbox: 0, oldest: null };
+
 /** Sends what is sealed. */
 export class Pusher {
   /** How many the last trouble left in one batch. */
   private size = Infinity;
   /** When a busy server asked not to be called before. */
   notBefore = 0;
+  /** What the server believes of what waits here, by the last push that it answered. */
+  private believed: Waiting = nothing;
 
   constructor(
     private readonly base: Base,
@@ -70,6 +81,23 @@ export class Pusher {
 
   /** Sends until nothing is left that can be sent now. Answers whether the server took all it could be asked to take. */
   async all(): Promise<boolean> {
+    const taken = await this.each();
+    await this.tell();
+    return taken;
+  }
+
+  /**
+   * What cannot be sent is told of all the same, by a push of nothing: the server calls somebody when it waits too long. It is
+   * not told what it knows, nor when it asked for quiet.
+   */
+  private async tell(): Promise<void> {
+    const { outbox, oldest } = this.waiting();
+    if ((outbox !== this.believed.outbox || oldest !== this.believed.oldest) && this.base.monotonic() >= this.notBefore) {
+      await this.post([]);
+    }
+  }
+
+  private async each(): Promise<boolean> {
     const limits = (await this.store.get('server'))?.limits ?? usual;
     const spoiled = new Set<string>();
     let refused = 0;
@@ -121,24 +149,36 @@ export class Pusher {
   }
 
   private async send(batch: OutboxRow[]): Promise<Sent> {
+    const answer = await this.post(batch);
+    return answer === undefined ? 'taken' : this.refusal(answer, batch);
+  }
+
+  /** Pushes these, and answers what came back where it was not the server's word on each. */
+  private async post(batch: OutboxRow[]): Promise<Answer | undefined> {
+    const { outbox, oldest } = this.waiting();
     const batchId = uuid(this.clock.now());
     const asked = this.base.monotonic();
     const { monotonicMs } = await this.clock.look();
     const answer = await this.device.ask('/v1/sync/push', {
       body: {
         batchId,
-        device: { now: new Date(this.clock.now()).toISOString(), monotonicMs, app: this.base.app, ...this.waiting() },
+        device: { now: new Date(this.clock.now()).toISOString(), monotonicMs, app: this.base.app, outbox, ...(oldest === null ? {} : { oldestUnsentAt: new Date(oldest).toISOString() }) },
         ops: batch.map(({ opId, payload, signature }) => ({ opId, payload, signature })),
       },
     });
     const reply = replyOf(answer, batchId, batch);
-    if (reply !== undefined) {
-      await this.clock.heard(reply.serverTime, asked);
-      await this.epoch(reply.epoch);
-      await this.take(batch, reply);
-      return 'taken';
+    if (reply === undefined) {
+      if (answer.ok && isBusy(answer.status)) {
+        this.notBefore = this.base.monotonic() + (answer.retryAfter ?? 0);
+      }
+      return answer;
     }
-    return this.refusal(answer, batch);
+    await this.clock.heard(reply.serverTime, asked);
+    await this.epoch(reply.epoch);
+    await this.take(batch, reply);
+    const left = outbox - reply.results.filter((r) => r.outcome !== 'rejected').length;
+    this.believed = left > 0 ? { outbox: left, oldest } : nothing;
+    return undefined;
   }
 
   /** Why nothing counts as sent, and whether fewer might. */
@@ -147,8 +187,7 @@ export class Pusher {
       this.talk.state.value = answer.ok ? 'not-runup' : answer.why === 'not-runup' ? 'not-runup' : this.talk.state.peek();
       return this.unanswered(batch);
     }
-    if (answer.status === 429 || answer.status === 503) {
-      this.notBefore = this.base.monotonic() + (answer.retryAfter ?? 0);
+    if (isBusy(answer.status)) {
       return 'stop';
     }
     if (answer.status === 401 || answer.status === 403 || answer.status === 426) {
@@ -182,11 +221,9 @@ export class Pusher {
     this.outbox.changed();
   }
 
-  /** How much waits here and since when: the server calls somebody when it waits too long. */
-  private waiting(): { outbox: number; oldestUnsentAt?: string } {
-    const oldest = this.outbox.oldest.peek();
-    const outbox = this.outbox.unsent.peek();
-    return oldest === null ? { outbox } : { outbox, oldestUnsentAt: new Date(oldest).toISOString() };
+  /** How much waits here, and since when. */
+  private waiting(): Waiting {
+    return { outbox: this.outbox.unsent.peek(), oldest: this.outbox.oldest.peek() };
   }
 
   /** Notes the server's word on each operation, and what it says of all that it took before. */

@@ -16,6 +16,8 @@ export const bugs = [
   { name: 'an alert is forgotten by its draft', file: 'editing.ts', from: "      await tx.objectStore('drafts').put(told.draft);\n", to: '' },
   { name: 'a refused batch is not halved', file: 'push.ts', from: '        this.size = Math.ceil(batch.length / 2);\n        continue;', to: '        return false;' },
   { name: 'what is refused is tried first again', file: 'push.ts', from: 'left.filter((r) => r.attempts === 0)', to: '[...left]' },
+  { name: 'what cannot be sent is not told of', file: 'push.ts', from: '    await this.tell();\n', to: '' },
+  { name: 'what waits is told of again and again', file: 'push.ts', from: "(outbox !== this.believed.outbox || oldest !== this.believed.oldest) && ", to: '' },
   { name: 'failures wait their turn', file: 'push.ts', from: '.sort((a, b) => a.rank - b.rank || a.seq - b.seq);\n    if', to: '.sort((a, b) => a.seq - b.seq);\n    if' },
   { name: 'another epoch is not noticed', file: 'push.ts', from: '        await sendAgain(tx, epoch);\n', to: '' },
   { name: 'another epoch is noticed by a push only', file: 'pull.ts', from: '        await this.epoch(page.epoch);\n', to: '' },

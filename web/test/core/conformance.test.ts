@@ -328,6 +328,24 @@ describe('C10: what the server cannot take holds up nothing else', () => {
     await tab.run((t) => t.close());
   });
 
+  test('what cannot be sent is told of by a push of nothing, once', async () => {
+    const d = new Department();
+    const tab = await d.enrolled();
+    const since = d.clock.wall;
+    const bad = await tab.check(false);
+    d.server.poison.add(bad);
+    const told = (): unknown[] => [d.server.pushes.length, d.server.pushes.at(-1), d.server.said.outbox, d.server.said.oldestUnsentAt];
+    await tab.run((t) => t.sync());
+    assert.deepEqual(told().slice(1), [[], 1, new Date(since).toISOString()]);
+    const pushes = d.server.pushes.length;
+    await tab.run((t) => t.sync());
+    assert.equal(d.server.pushes.length, pushes, 'the server knows');
+    d.server.poison.clear();
+    await tab.run((t) => t.sync());
+    assert.deepEqual(told(), [pushes + 1, [bad], 1, new Date(since).toISOString()], 'what came with the push needs no second word');
+    await tab.run((t) => t.close());
+  });
+
   test('four of them, ahead of all others', async () => {
     const d = new Department();
     const tab = await d.enrolled();
