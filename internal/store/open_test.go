@@ -43,7 +43,7 @@ func withLog(c store.Config) store.Config {
 	return c
 }
 
-func TestASecondProcessOnOneFolderIsRefused(t *testing.T) {
+func TestH89_ASecondProcessOnOneFolderIsRefused(t *testing.T) {
 	config := store.Config{Folder: t.TempDir(), Now: storetest.NewClock().Now}
 	storetest.OpenAt(t, config)
 	if _, err := store.Open(context.Background(), withLog(config)); err == nil || !strings.Contains(err.Error(), "another Runup") {
