@@ -47,20 +47,14 @@ type Filter struct {
 
 // List answers what the actor sees, by id, beginning behind after.
 func List(tx *store.Tx, f Filter, after string, limit int) ([]Equipment, error) {
-	q := tx.Where("id > ?", after).Order("id").Limit(limit)
+	q := tx.InScope().Where("id > ?", after).Order("id").Limit(limit)
 	for column, value := range map[string]string{"area": f.Area, "kind": f.Kind, "status": string(f.Status)} {
 		if value != "" {
 			q = q.Where(column+" = ?", value)
 		}
 	}
-	if !tx.Actor.Sees(everywhere) {
-		q = q.Where("area IN ?", append([]string{""}, tx.Actor.Areas...))
-	}
 	return find(q)
 }
-
-// everywhere is an area nobody has, so that only who sees every area sees it.
-const everywhere = "*"
 
 // All answers every piece of equipment wherever it stands, by id.
 func All(tx *store.Tx) ([]Equipment, error) { return find(tx.Order("id")) }
