@@ -53,6 +53,6 @@ func (e *Engine) mended(ctx context.Context, n int64) error {
 	if n == 0 {
 		return nil
 	}
-	why := fmt.Sprintf("The audit found %d escalations of which nothing was on its way, and opened their next rungs. Somebody may have been called late.", n)
+	why := fmt.Sprintf("The audit found %d escalations of which nothing was on its way, and called the next people. Somebody may have been called late.", n)
 	return e.db.Write(ctx, store.ServerActor(), func(tx *store.Tx) error { return escalation.OpenTrouble(tx, escalation.AboutOrphans, why) })
 }

@@ -318,3 +318,53 @@ func TestClosing_SaysWhetherAnIncidentReportWasNeeded(t *testing.T) {
 		}
 	})
 }
+
+// An alarm says that no other patient is started. It was about the reading of a check, nobody took the unit out of use, and
+// it ends with what stands behind it: when the matter is lowered, and when it is closed.
+func TestAnAlarmStandsNoLongerThanADoNotUseBehindIt(t *testing.T) {
+	each(t, func(d *department) {
+		d.at(10, 15)
+		id := d.fails(ward{"run-up-linac", "linac-2", "amir.ap", "area-monitor"}, no).ID
+		alarms := func(when string, want int) {
+			d.Helper()
+			if q := d.equipment("linac-2"); len(q.Alarms) != want || q.Status != equipment.InService {
+				d.Errorf("%s: %s, %d alarms, want %d", when, q.Status, len(q.Alarms), want)
+			}
+		}
+		raise := func(note string) {
+			d.Helper()
+			d.does("sam.scsw", id, escalation.Action{Kind: escalation.SeverityChanged, Severity: checklist.DoNotUse, Note: note})
+		}
+		raise("smoke")
+		d.acknowledges("rosa.radiographer", id)
+		alarms("taken on", 1)
+		d.does("sofia.superintendent", id, escalation.Action{Kind: escalation.SeverityChanged, Severity: checklist.BeforeUse, Note: "steam from the kitchen"})
+		alarms("lowered", 0)
+		raise("it is smoke, and more of it")
+		alarms("raised once more", 1)
+		d.refuses("rosa.radiographer", id, escalation.RaisedInError, "second-person")
+		alarms("half closed", 1)
+		d.closes("sofia.superintendent", id, escalation.RaisedInError)
+		alarms("closed", 0)
+	})
+}
+
+// A superintendent who reopens what was unsafe decides with that: the unit is out of use, and needs no alarm besides.
+func TestReopenedInClinicalHoursItIsOutOfUseAndNotAlarmed(t *testing.T) {
+	each(t, func(d *department) {
+		d.at(10, 15)
+		id := d.unsafe("linac-2", "amir.ap", "smells of burning").Escalations[0].ID
+		d.acknowledges("rosa.radiographer", id)
+		d.refuses("rosa.radiographer", id, escalation.RaisedInError, "second-person")
+		d.closes("sofia.superintendent", id, escalation.RaisedInError)
+		d.is("linac-2", equipment.InService)
+		d.wait(time.Hour)
+		d.must(d.by("sofia.superintendent", func(tx *store.Tx) error {
+			_, err := escalation.Reopen(tx, id, escalation.Reopening{Reason: "it smells again"})
+			return err
+		}))
+		if q := d.equipment("linac-2"); q.Status != equipment.Withdrawn || len(q.Alarms) != 0 || q.StatusEscalation != id {
+			d.Errorf("%+v", q)
+		}
+	})
+}

@@ -200,7 +200,7 @@ func TestConformance40_APolicyIsEditedBySeniorsAndNeverToSilence(t *testing.T) {
 		}))
 		d.Read(func(tx *store.Tx) error {
 			all, err := escalation.Policies(tx)
-			if len(all) != 6 || len(all[0].Warnings) != 2 || all[0].SetBy != d.As("priya.physicist").Staff {
+			if len(all) != 6 || len(all[0].Warnings) != 2 || !strings.HasPrefix(all[0].Warnings[0], "Call 4 names Rhys ") || all[0].SetBy != d.As("priya.physicist").Staff {
 				d.Errorf("%+v", all[0])
 			}
 			return err

@@ -173,10 +173,8 @@ func change(tx *store.Tx, e logbook.Entry, to map[string]any) error {
 	if res.Error != nil {
 		return res.Error
 	}
-	if state, ok := to["state"]; ok {
-		if err := follow(tx, e, state == IsClosed); err != nil {
-			return err
-		}
+	if err := follow(tx, e, to); err != nil {
+		return err
 	}
 	return paced(tx, e)
 }

@@ -251,11 +251,11 @@ func warnings(tx *store.Tx, p ladder.Policy) (list []string, err error) {
 		if i == len(p.Rungs)-1 {
 			least = 2
 		}
-		if err := left(fmt.Sprintf("Rung %d", i), r.To, least); err != nil {
+		if err := left(fmt.Sprintf("Call %d", i+1), r.To, least); err != nil {
 			return nil, err
 		}
 	}
-	return list, left("The fallback list", p.Fallback, 1)
+	return list, left("The last call", p.Fallback, 1)
 }
 
 // concerns reports whether a line of the tell list is about such an escalation.

@@ -64,20 +64,25 @@ func ofReport(tx *store.Tx, e logbook.Entry, c Cause, ref string) error {
 	return equipment.Alarmed(tx, e, c.Equipment, e.Subject, ref)
 }
 
-// follow lets what hangs on an escalation go with its state: the report that opened it, and the alarm on a unit's screen,
-// which ends when the matter is closed and not before.
-func follow(tx *store.Tx, e logbook.Entry, closed bool) error {
+// follow lets what hangs on an escalation go with it: the report that opened it, and the alarm on a unit's screen, which ends
+// when no do-not-use that is open stands behind it any more.
+func follow(tx *store.Tx, e logbook.Entry, to map[string]any) error {
+	_, moved := to["state"]
+	_, weighed := to["severity"]
+	if !moved && !weighed {
+		return nil
+	}
 	var r row
 	if err := tx.Where("id = ?", e.Subject).Take(&r).Error; err != nil {
 		return fmt.Errorf("escalation: follow: %w", err)
 	}
-	if r.Report == "" || r.Source != "" {
-		return nil
-	}
-	if closed && r.Equipment != "" {
+	if r.State == IsClosed || r.Severity != checklist.DoNotUse {
 		if err := equipment.Quiet(tx, e, r.Equipment, r.ID); err != nil {
 			return err
 		}
 	}
-	return report.Follow(tx, e, r.Report, closed)
+	if !moved || r.Report == "" || r.Source != "" {
+		return nil
+	}
+	return report.Follow(tx, e, r.Report, r.State == IsClosed)
 }
