@@ -1,11 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { axe, overflow, small } from './kit/axe';
 import { phone, Tablet, tablet as size } from './kit/browser';
-import { begin } from './kit/checking';
+import { answerWell, begin, finish } from './kit/checking';
+import { offered } from './kit/newer';
 import { change, press, signIn } from './kit/person';
 import { Proxy } from './kit/proxy';
 import { Server } from './kit/server';
@@ -35,7 +33,7 @@ const listen = (): void => void tablet.context.on('request', (asked) => /^https?
 /** Goes to a room and waits for its own heading: that of the one before stands for a moment yet. */
 const go = async (path: string): Promise<void> => {
   await page.evaluate((hash) => {
-    if (location.hash !== `#${hash}`) {
+    if ((location.hash || '#/') !== `#${hash}`) {
       document.querySelectorAll('h1').forEach((h) => (h.dataset['left'] = ''));
       location.hash = hash;
     }
@@ -88,7 +86,7 @@ test('a PIN signs in without signal, a wrong one says so, five wrong ones wait, 
 });
 
 test('with no check begun, Today offers a newer build, and it is used when somebody says so', async () => {
-  await offered('second');
+  await offered(page, proxy, 'second');
   await go('/');
   await page.getByRole('button', { name: 'Use it now' }).click();
   await page.waitForFunction(() => document.documentElement.dataset['build'] === 'second');
@@ -231,9 +229,8 @@ test('nothing is lost at 320 px, at 200 % text, in forced colours and with reduc
 });
 
 test('C6: a newer build waits while a check is begun, and opens with that check intact', async () => {
-  await offered('third');
-  await go('/');
-  expect(await page.getByRole('button', { name: 'Use it now' }).count()).toBe(0);
+  await offered(page, proxy, 'third');
+  await notOffered();
   const before = await drafts();
   expect(before.length).toBeGreaterThan(0);
   const again = await tablet.context.newPage();
@@ -245,23 +242,25 @@ test('C6: a newer build waits while a check is begun, and opens with that check 
   expect(await drafts()).toEqual(before);
 });
 
-/** A newer build is on the server, and the tablet has found it. */
-async function offered(name: string): Promise<void> {
-  proxy.build(newer(name));
-  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
-  await page.waitForFunction(async () => ((await navigator.serviceWorker.getRegistration())?.waiting ?? null) !== null);
+/** On Today, and for long enough: that it waits comes to the page a moment after the browser has it. */
+async function notOffered(): Promise<void> {
+  await go('/');
+  await page.getByRole('heading', { name: /^Today/ }).waitFor();
+  await page.waitForTimeout(1500);
+  expect(await page.getByRole('button', { name: 'Use it now' }).count()).toBe(0);
 }
 
-/** The build that ships, in a later version: another page under another name. */
-function newer(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'runup-newer-'));
-  cpSync(join(import.meta.dirname, '..', 'dist'), folder, { recursive: true });
-  const page = join(folder, 'index.html');
-  writeFileSync(page, readFileSync(page, 'utf8').replace('<html lang="en-GB">', `<html lang="en-GB" data-build="${name}">`));
-  const worker = join(folder, 'sw.js');
-  writeFileSync(worker, readFileSync(worker, 'utf8').replace(/VERSION="[0-9a-f]+"/, `VERSION="${name}"`));
-  return folder;
-}
+test('C6: the build that waited is offered when the check is finished', async () => {
+  await signIn(page, 'Sam');
+  await offered(page, proxy, 'fourth');
+  await notOffered();
+  await begin(page, 'hoist-1', 'Patient hoist');
+  await answerWell(page);
+  await finish(page);
+  expect(await drafts()).toEqual([]);
+  await go('/');
+  await page.getByRole('button', { name: 'Use it now' }).waitFor();
+});
 
 const drafts = (): Promise<unknown[]> =>
   page.evaluate(async () => {

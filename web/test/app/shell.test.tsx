@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { App } from '../../src/app/App';
 import type { Room } from '../../src/app/rooms';
 import { replace } from '../../src/app/route';
 import { switching } from '../../src/app/switching';
+import { updateReady } from '../../src/app/update';
+import type { Draft } from '../../src/core/tablet';
 import { fakeTablet, type Fake } from '../fake-tablet';
 
 const today: Room = { path: '/', load: async () => ({ default: () => <><h1>Today</h1><input aria-label="half typed" /></> }) };
@@ -86,6 +88,24 @@ test('entering a room moves the focus to its heading', async () => {
   replace('/other');
   const heading = await screen.findByRole('heading', { name: 'Other' });
   expect(document.activeElement).toBe(heading);
+});
+
+test('C6: a newer build is offered on Today, to whoever holds the tablet, and while no check is begun', async () => {
+  const offered = (): boolean => screen.queryByText('A newer version of Runup is ready.') !== null;
+  const begun = { id: 'd-1' } as Draft;
+  updateReady.value = true;
+  try {
+    show();
+    expect(await screen.findByText('A newer version of Runup is ready.')).toBeTruthy();
+    for (const [block, free] of [[() => (tablet.drafts.all.value = [begun]), () => (tablet.drafts.all.value = [])], [() => replace('/other'), () => replace('/')], [() => tablet.people.lock(), () => tablet.people.unverified('Alex')]] as const) {
+      block();
+      await waitFor(() => expect(offered()).toBe(false));
+      free();
+      await waitFor(() => expect(offered()).toBe(true));
+    }
+  } finally {
+    updateReady.value = false;
+  }
 });
 
 test('a wrong clock is said with how far and which way', () => {
