@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Too large to be fetched for everybody at once: kept when it is first used. */
+/** Too large to be fetched for everybody at once: kept when set-up asks for it, or when it is first used. */
 const apart = /\.wasm$/;
 
 /** Tells the service worker which files make this version. No date and no commit: the same sources give the same bytes. */
@@ -28,8 +28,9 @@ export function precache(publicDir: string): Plugin {
           sums.set(`/${name}`, sum(readFileSync(join(publicDir, name))));
         }
         const paths = [...sums.keys()].sort();
+        const late = Object.keys(bundle).filter((name) => apart.test(name)).map((name) => `/${name}`).sort();
         const version = sum(paths.map((path) => `${path} ${sums.get(path)}`).join('\n') + worker.code).slice(0, 16);
-        worker.code = `const PRECACHE=${JSON.stringify(paths)},VERSION=${JSON.stringify(version)};\n${worker.code}`;
+        worker.code = `const PRECACHE=${JSON.stringify(paths)},LATE=${JSON.stringify(late)},VERSION=${JSON.stringify(version)};\n${worker.code}`;
       },
     },
   };

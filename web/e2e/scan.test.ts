@@ -2,8 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import encodeQR from 'qr';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Tablet } from './kit/browser';
+import { offered } from './kit/newer';
+import { signIn } from './kit/person';
 import { Proxy } from './kit/proxy';
 import { Server } from './kit/server';
 
@@ -39,6 +42,50 @@ test('the enrolment code is scanned inside the app, by a reader that comes from 
   await page.getByRole('button', { name: 'Scan the code' }).click();
   await expect.poll(() => page.getByLabel('Enrolment code').inputValue(), { timeout: 20_000 }).toBe(code);
 });
+
+test('set-up keeps the reader before it says ready, so that the first label is read without a signal, after an update too', async () => {
+  proxy.heal();
+  const other = await Tablet.open(proxy.base, { camera: film(`${proxy.base}/equipment/hoist-1`) });
+  try {
+    const page = await other.goto();
+    proxy.next(/\.wasm$/, 'html', 1000);
+    await page.getByLabel('Enrolment code').fill(await server.code());
+    await page.getByLabel('Name of this tablet').fill('CT tablet');
+    await page.getByRole('button', { name: 'Set up', exact: true }).click();
+    await page.getByRole('button', { name: 'Start the app again' }).click();
+    await page.getByText('Not ready to use offline yet').waitFor(); // it has looked for a while
+    await page.getByText('or the network holds it back', { exact: false }).waitFor();
+    expect(await page.getByRole('button', { name: 'Begin all the same' }).count()).toBe(1);
+    expect(await page.evaluate(kept)).toBe(0);
+    proxy.heal();
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByText('Ready to use offline', { exact: true }).waitFor();
+    expect(await page.evaluate(kept)).toBe(1);
+    await page.getByRole('button', { name: 'Begin', exact: true }).click();
+    await signIn(page, 'Sam');
+    proxy.signal(false);
+    await reads(page, false);
+    proxy.signal(true);
+    await page.evaluate(() => (location.hash = '/'));
+    await offered(page, proxy, 'next');
+    await page.getByRole('button', { name: 'Use it now' }).click();
+    await page.waitForFunction(() => document.documentElement.dataset['build'] === 'next');
+    await signIn(page, 'Sam');
+    proxy.signal(false);
+    await reads(page, true);
+  } finally {
+    await other.close();
+  }
+});
+
+/** The label in front of the camera opens its machine. The camera is open from the start where a label was once read. */
+async function reads(page: Page, before: boolean): Promise<void> {
+  await page.evaluate(() => (location.hash = '/find'));
+  if (!before) {
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+  }
+  await page.waitForFunction(() => location.hash === '#/start/hoist-1');
+}
 
 /** How many readers the service worker keeps: what the browser's own cache holds may go at any time. */
 async function kept(): Promise<number> {

@@ -15,7 +15,7 @@ async function start(root: HTMLElement): Promise<void> {
   listenForInstall();
   render(<main id="main" class="page">{t('common.loading')}</main>, root);
   void keepApp().catch(() => undefined); // set-up says that nothing is kept for offline use
-  render(<App tablet={await openTablet(browser(app))} />, root);
+  render(<App tablet={await openTablet({ ...browser(app), reader: async () => (await import('./kit/reader')).keep() })} />, root);
 }
 
 const root = document.getElementById('app');

@@ -46,7 +46,7 @@ export const someone = (id: string, name: string, more: Partial<Staff> = {}): St
 
 const done: Done = { ok: true };
 const ready: Proof = {
-  key: true, files: { kept: 30, of: 30 }, checklists: { kept: 22, of: 22 }, people: 2, persistent: true, survivedRestart: true, roundTrip: true, ready: true,
+  key: true, files: { kept: 30, of: 30 }, reader: true, checklists: { kept: 22, of: 22 }, people: 2, persistent: true, survivedRestart: true, roundTrip: true, ready: true,
 };
 
 /** Enrolled, proved, and in Sam's hands, at 06:45 on Wednesday 25 November 2026. */

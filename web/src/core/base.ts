@@ -22,6 +22,8 @@ export interface Options {
   persist?: () => Promise<boolean | null>;
   /** Counts the files of the app that are kept for starting without a network. */
   files?: () => Promise<{ kept: number; of: number }>;
+  /** Sees to it that labels can be read without a network; null where they are typed. */
+  reader?: () => Promise<boolean | null>;
   /** After how long without a touch the tablet locks. */
   idleMs?: number;
   /** How often it syncs by itself, about; 0 is never, for tests that say when. */
@@ -36,8 +38,9 @@ export interface Channel {
   close(): void;
 }
 
-export type Base = Required<Omit<Options, 'locks' | 'channel' | 'wakes' | 'persist' | 'files'>> &
-  Pick<Options, 'locks' | 'channel' | 'wakes' | 'persist' | 'files'>;
+type Maybe = 'locks' | 'channel' | 'wakes' | 'persist' | 'files' | 'reader';
+
+export type Base = Required<Omit<Options, Maybe>> & Pick<Options, Maybe>;
 
 export const minute = 60_000;
 export const hour = 60 * minute;

@@ -16,6 +16,7 @@ const nothing: Proof = {
   people: 0,
   persistent: null,
   survivedRestart: false,
+  reader: false,
   roundTrip: false,
   ready: false,
 };
@@ -164,13 +165,14 @@ export class ThisDevice implements Device {
     const p = {
       ...proved,
       files: (await this.base.files?.()) ?? none,
+      reader: (await this.base.reader?.().catch(() => false)) ?? null,
       checklists: (await this.proving?.checklists()) ?? none,
       people: this.proving?.people() ?? 0,
       persistent: (await this.base.persist?.()) ?? null,
       survivedRestart: (await this.store.get('mark'))?.survived ?? false,
     };
     const whole = ({ kept, of }: { kept: number; of: number }): boolean => kept >= of;
-    const ready = p.key && p.roundTrip && p.survivedRestart && p.people > 0 && p.checklists.of > 0 && whole(p.checklists) && whole(p.files);
+    const ready = p.key && p.roundTrip && p.survivedRestart && p.people > 0 && p.checklists.of > 0 && whole(p.checklists) && whole(p.files) && p.reader !== false;
     this.proof.value = { ...p, ready };
   }
 

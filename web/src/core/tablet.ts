@@ -57,6 +57,8 @@ export interface Proof {
   key: boolean;
   /** Files of the app kept, of how many. */
   files: { kept: number; of: number };
+  /** What reads labels by the camera is kept; null where there is none and they are typed. */
+  reader: boolean | null;
   /** Checklists pulled, of how many the server has for this tablet. */
   checklists: { kept: number; of: number };
   /** People who can enter a PIN here. */

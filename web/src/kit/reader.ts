@@ -23,6 +23,28 @@ export async function reader(): Promise<Read> {
   return (await import('./zxing')).read;
 }
 
+/**
+ * Sees to it that labels can be read here without a network. Null is a tablet that never reads any: it has no camera, or nothing
+ * to read with. There they are typed, as they can be everywhere.
+ */
+export async function keep(): Promise<boolean | null> {
+  const Own = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+  if (!(await hasCamera())) {
+    return null;
+  }
+  if (Own !== undefined && (await knows(Own))) {
+    return true;
+  }
+  return typeof WebAssembly === 'undefined' ? null : (await import('./zxing')).keep().catch(() => false);
+}
+
+/** Which devices there are is told without asking for leave. */
+async function hasCamera(): Promise<boolean> {
+  const media = navigator.mediaDevices as MediaDevices | undefined; // none where the page is not secure
+  const devices = (await media?.enumerateDevices().catch((): MediaDeviceInfo[] => [])) ?? [];
+  return devices.some((device) => device.kind === 'videoinput');
+}
+
 async function knows(Own: DetectorClass): Promise<boolean> {
   const known = await Own.getSupportedFormats().catch((): string[] => []);
   return formats.every((format) => known.includes(format));

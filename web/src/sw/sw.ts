@@ -5,6 +5,7 @@ declare const self: ServiceWorkerGlobalScope;
 
 /** Put in by the build: the paths of this version, and a name that changes with any of them. */
 declare const PRECACHE: readonly string[];
+declare const LATE: readonly string[];
 declare const VERSION: string;
 
 const cacheName = `runup-${VERSION}`;
@@ -36,7 +37,30 @@ self.addEventListener('message', (event) => {
 
 async function keepAll(): Promise<void> {
   const cache = await caches.open(cacheName);
-  await cache.addAll(PRECACHE.map((path) => new Request(path, { cache: 'reload' })));
+  await Promise.all(PRECACHE.map(async (path) => cache.put(path, await fetched(path))));
+  await takeLate(cache).catch(() => undefined); // set-up shows what is missing; a new version is not held up by it
+}
+
+/** A guest network answers with its own page: that is no file of ours, and with it the app would not open offline. */
+async function fetched(path: string): Promise<Response> {
+  const answer = await fetch(path, { cache: 'reload' });
+  const page = answer.headers.get('Content-Type')?.startsWith('text/html') === true;
+  if (!answer.ok || answer.redirected || page !== (path === '/')) {
+    throw new Error(`${path} did not come`);
+  }
+  return answer;
+}
+
+/** What an older version kept late is kept by this one too: it may be wanted next where there is no signal. */
+async function takeLate(cache: Cache): Promise<void> {
+  for (const path of (await keptLate()) ? LATE : []) {
+    await cache.put(path, (await caches.match(path)) ?? (await fetched(path)));
+  }
+}
+
+async function keptLate(): Promise<boolean> {
+  const olders = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+  return olders.flat().some((request) => request.url.endsWith('.wasm'));
 }
 
 async function dropOlder(): Promise<void> {
@@ -54,8 +78,8 @@ async function count(): Promise<number> {
   return kept.filter((response) => response !== undefined).length;
 }
 
-/** Large and not for everybody: kept when it is first used. Its name has its hash, so what is kept is what is meant. */
-const isLate = (path: string): boolean => path.startsWith('/assets/') && path.endsWith('.wasm');
+/** Large and not for everybody: kept when set-up asks for it, or when it is first used. */
+const isLate = (path: string): boolean => LATE.includes(path);
 
 /** The app's own pages and files; the API, its pages and health are the server's. */
 function isOurs(url: URL, request: Request): boolean {
@@ -65,14 +89,12 @@ function isOurs(url: URL, request: Request): boolean {
 async function answer(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(cacheName);
   const kept = await cache.match(request.mode === 'navigate' ? '/' : url.pathname);
-  return kept ?? (isLate(url.pathname) ? keepLate(cache, request) : fetch(request));
+  return kept ?? (isLate(url.pathname) ? keepLate(cache, url.pathname) : fetch(request));
 }
 
-async function keepLate(cache: Cache, request: Request): Promise<Response> {
-  const answer = await fetch(request);
-  if (answer.ok) {
-    await cache.put(request.url, answer.clone());
-  }
+async function keepLate(cache: Cache, path: string): Promise<Response> {
+  const answer = await fetched(path);
+  await cache.put(path, answer.clone()).catch(() => undefined); // on a full disk it is read all the same
   return answer;
 }
 

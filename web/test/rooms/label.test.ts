@@ -16,6 +16,7 @@ describe('what a label says', () => {
     ['runup:equipment/hoist-1', 'hoist-1'],
     ['https://runup.example.nhs.uk/#/start/hoist-2', 'hoist-2'],
     ['http://10.0.0.7:8080/#/start/hoist-2?x=1', 'hoist-2'],
+    ['https://runup.example.nhs.uk/equipment/hoist-1', 'hoist-1'],
     ['hoist-1', 'hoist-1'],
     ['  HOIST-1 ', 'hoist-1'],
     ['20-hoist1', 'hoist-1'],

@@ -53,6 +53,7 @@ function rows(p: Proof): Row[] {
     { ok: p.key, words: t('setup.key'), hint: t('setup.key.hint') },
     { ok: p.roundTrip, words: t('setup.round-trip'), hint: t('setup.round-trip.hint') },
     { ok: whole(p.files), words: t('setup.files', p.files), hint: secure() ? t('setup.files.hint') : t('setup.insecure') },
+    { ok: p.reader, words: p.reader === null ? t('setup.no-reader') : t('setup.reader'), hint: p.reader === null ? t('setup.no-reader.hint') : t('setup.reader.hint') },
     { ok: p.checklists.of > 0 && whole(p.checklists), words: t('setup.checklists', p.checklists), hint: t('setup.checklists.hint') },
     { ok: p.people > 0, words: t('setup.people', { count: p.people }), hint: t('setup.people.hint') },
     { ok: p.survivedRestart, words: t('setup.survived'), hint: t('setup.survived.hint') },
@@ -84,7 +85,8 @@ function useProving(tablet: Tablet): boolean {
     let over = false;
     const prove = async (left: number): Promise<void> => {
       await tablet.device.prove();
-      if (!over && left > 0 && !whole(tablet.device.proof.peek().files)) {
+      const { files, reader } = tablet.device.proof.peek();
+      if (!over && left > 0 && !(whole(files) && reader !== false)) {
         setTimeout(() => void prove(left - 1), pause);
       } else if (!over) {
         set(false);

@@ -2,7 +2,7 @@ import type { Equipment } from '../../core/tablet';
 
 /**
  * What a label says, as a camera, a keyboard-wedge scanner or a person gives it:
- * Runup's own (`RUNUP:linac-1`, or an address that ends in #/start/linac-1), a GS1 key (a GIAI or GRAI as an element string, with brackets,
+ * Runup's own (`RUNUP:linac-1`, or an address that ends in /equipment/linac-1 or #/start/linac-1), a GS1 key (a GIAI or GRAI as an element string, with brackets,
  * or as a GS1 digital link), or the asset's id, serial number or name.
  */
 export type Read = { kind: 'found'; equipment: Equipment } | { kind: 'several'; equipment: readonly Equipment[] } | { kind: 'unknown'; text: string };
@@ -27,7 +27,7 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 
 /** The id in Runup's own label, or undefined where it is no such label. */
 function ownId(text: string): string | undefined {
-  const tagged = /^runup:(?:equipment[:/])?([a-z0-9-]+)$/i.exec(text) ?? /#\/start\/([a-z0-9-]+)(?:\?.*)?$/i.exec(text);
+  const tagged = /^runup:(?:equipment[:/])?([a-z0-9-]+)$/i.exec(text) ?? /^https?:\/\/[^/]+\/(?:equipment|#\/start)\/([a-z0-9-]+)(?:\?.*)?$/i.exec(text);
   return tagged?.[1];
 }
 
