@@ -25,14 +25,19 @@ func (c *climb) told(p ladder.Policy, cause *Cause) (*crew, error) {
 		if err != nil {
 			return nil, err
 		}
-		all.passed = append(all.passed, who.passed...)
-		for _, p := range who.called {
-			if _, already := all.to[p.ID]; !already {
-				all.called, all.to[p.ID], all.names[p.ID] = append(all.called, p), who.to[p.ID], who.names[p.ID]
-			}
-		}
+		all.join(who)
 	}
 	return &all, nil
+}
+
+// join adds those of another who are not in it.
+func (c *crew) join(other crew) {
+	c.passed = append(c.passed, other.passed...)
+	for _, p := range other.called {
+		if _, already := c.to[p.ID]; !already {
+			c.called, c.to[p.ID], c.names[p.ID] = append(c.called, p), other.to[p.ID], other.names[p.ID]
+		}
+	}
 }
 
 // warningKinds warn of radiation, or keep people out of it.

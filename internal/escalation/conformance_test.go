@@ -1,6 +1,7 @@
 package escalation_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
+	"runup/internal/notify"
 	"runup/internal/problem"
 	"runup/internal/staff"
 	"runup/internal/store"
@@ -366,9 +368,13 @@ func TestConformance61_ReopeningIsForSevenDaysAndForSeniors(t *testing.T) {
 func TestConformance64_TheSameFailureTwiceIsOneMatter(t *testing.T) {
 	each(t, func(d *department) {
 		first := d.fails(hoist, no)
-		d.wait(5 * time.Minute)
+		calls := len(d.messages(first.ID, notify.Alert))
+		d.wait(time.Minute)
 		second := d.fails(hoist, no)
 		e := d.escalation(first.ID)
+		if n := len(d.messages(first.ID, notify.Alert)); n != calls || calls == 0 {
+			d.Errorf("%d calls, and before it %d", n, calls)
+		}
 		if second.ID != first.ID || len(e.Checks) != 2 || e.State != escalation.IsOpen || !e.SeveritySince.Equal(e.OpenedAt) || !e.StateSince.Equal(e.OpenedAt) {
 			d.Errorf("%+v", e)
 		}
@@ -377,6 +383,23 @@ func TestConformance64_TheSameFailureTwiceIsOneMatter(t *testing.T) {
 
 // position is an item with a tolerance level at 1 mm and a suspension level at 2 mm.
 var position = ward{"run-up-hdr", "hdr-1", "rosa.radiographer", "position"}
+
+func TestConformance65_WhatGetsWorseIsCalledAnewFromTheFirstRung(t *testing.T) {
+	d := open(t)
+	d.at(7, 12)
+	id := d.fails(position, map[string]any{"value": 1.5}).ID
+	d.climbs(d.engine(), 16*time.Minute, time.Minute)
+	before, called := d.escalation(id), len(d.called(id))
+	d.fails(position, map[string]any{"value": 3})
+	e := d.escalation(id)
+	if before.Severity != checklist.BeforeUse || before.Rung != 1 || e.Severity != checklist.DoNotUse || e.Rung != 0 || !e.NextRung.Equal(d.Clock.Now().Add(2*time.Minute)) {
+		t.Errorf("%+v, and before it %+v", e, before)
+	}
+	if got := d.called(id)[called:]; !slices.Contains(got, "rosa.radiographer") || !slices.Contains(got, "rhys.radiographer") {
+		t.Errorf("called anew: %v", got)
+	}
+	d.is("hdr-1", equipment.Withdrawn)
+}
 
 func TestConformance65_ToleranceThenSuspensionRaisesAndWithdraws(t *testing.T) {
 	each(t, func(d *department) {
@@ -434,6 +457,11 @@ func TestConformance66_WhatFailsAgainAfterItWasTakenOnIsNews(t *testing.T) {
 			}
 			return err
 		})
+		for _, who := range []string{"rosa.radiographer", "sofia.superintendent"} { // whose it is, and who would be next
+			if len(d.notes(who, notify.Tell)) == 0 {
+				d.Errorf("%s does not hear of it", who)
+			}
+		}
 	})
 }
 
@@ -459,6 +487,10 @@ func TestConformance67_WhatComesBackWithinSevenDaysIsLinked(t *testing.T) {
 			second := d.escalation(d.fails(c.ward, c.reading).ID)
 			if second.ID == first.ID || (second.RecurrenceOf == first.ID) != c.linked || second.Severity != c.severity || second.State != escalation.IsOpen {
 				d.Errorf("%s after %s: %+v", c.ward.item, c.after, second)
+			}
+			called := d.called(second.ID)
+			if physics := slices.ContainsFunc(called, func(who string) bool { return strings.HasSuffix(who, ".physicist") }); second.Rung == 0 && physics != c.linked {
+				d.Errorf("%s after %s: called %v", c.ward.item, c.after, called)
 			}
 			d.acknowledges("rosa.radiographer", second.ID)
 			d.wait(10 * time.Minute)

@@ -71,18 +71,29 @@ func (d *department) messages(id, purpose string) (list []notify.Sending) {
 }
 
 func TestConformance1_WhatOpensAnEscalationQueuesItsFirstMessages(t *testing.T) {
-	d := open(t)
-	raised := d.fails(hoist, no)
-	e := d.escalation(raised.ID)
-	if len(e.Called) == 0 || e.NextRung == nil || !e.NextRung.Equal(e.OpenedAt.Add(2*time.Minute)) || e.Nobody {
-		t.Errorf("called %v, next %v", e.Called, e.NextRung)
-	}
-	if n := len(d.messages(e.ID, notify.Alert)); n == 0 {
-		t.Error("no message is queued")
-	}
-	if !slices.Contains(raised.Told, "radiographer") || raised.Attempted {
-		t.Errorf("the tablet hears %+v", raised)
-	}
+	each(t, func(d *department) {
+		before := d.DB.Head().Position
+		raised := d.fails(hoist, no)
+		e := d.escalation(raised.ID)
+		if len(e.Called) == 0 || e.NextRung == nil || !e.NextRung.Equal(e.OpenedAt.Add(2*time.Minute)) || e.Nobody {
+			d.Errorf("called %v, next %v", e.Called, e.NextRung)
+		}
+		if n := len(d.messages(e.ID, notify.Alert)); n == 0 {
+			d.Error("no message is queued")
+		}
+		if !slices.Contains(raised.Told, "radiographer") || raised.Attempted {
+			d.Errorf("the tablet hears %+v", raised)
+		}
+		for _, kind := range []string{"check.completed", "escalation.opened", "equipment.status", "escalation.rung-opened"} {
+			var n int
+			d.Read(func(tx *store.Tx) error {
+				return tx.Raw("SELECT count(*) FROM entry WHERE position > ? AND header LIKE ?", before, `%"kind":"`+kind+`"%`).Scan(&n).Error
+			})
+			if n != 1 {
+				d.Errorf("%d entries are a %s", n, kind)
+			}
+		}
+	})
 }
 
 func TestConformance31_AnUnansweredDoNotUseClimbsEveryRungAtItsTime(t *testing.T) {

@@ -43,8 +43,22 @@ func (c *climb) resolve(p ladder.Policy, w ladder.Step) (step, crew, error) {
 		}
 	}
 	who, err := c.find(targets, channels)
+	if err == nil && w.Rung == 0 && c.row.Kind == Reading && c.row.Work.V.RecurrenceOf != "" {
+		err = c.physics(&who, channels)
+	}
 	n.people = people{Called: listed(who.called), Passed: listed(who.passed)}
 	return n, who, err
+}
+
+// physics has a physicist called at once of what comes back soon after it was closed: what was done about it did not last.
+//
+// Requirement: escalation.md 4.7.
+func (c *climb) physics(who *crew, channels []string) error {
+	found, err := c.first(physicists(), channels)
+	if err == nil {
+		who.join(found)
+	}
+	return err
 }
 
 func listed[T any](list []T) []T {

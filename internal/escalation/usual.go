@@ -107,12 +107,16 @@ func tells(severity string) []ladder.Tell {
 	if severity == checklist.Information {
 		return []ladder.Tell{}
 	}
-	physics := append(duties("duty-physicist", "physics-lead"), roles(staff.Physicist)...)
 	return []ladder.Tell{
-		{Of: ladder.Radiological, To: physics, Channels: mails},
+		{Of: ladder.Radiological, To: physicists(), Channels: mails},
 		{Of: ladder.WarningDevice, To: append(duties("rps"), roles(staff.Superintendent)...), Channels: mails},
 		{Of: ladder.Unregistered, To: []ladder.Target{{Kind: ladder.Registrant}}, Channels: mails},
 	}
+}
+
+// physicists are those of whom the first who is there speaks for physics.
+func physicists() []ladder.Target {
+	return append(duties("duty-physicist", "physics-lead"), roles(staff.Physicist)...)
 }
 
 func same(a, b ladder.Policy) bool { return reflect.DeepEqual(a, b) }
