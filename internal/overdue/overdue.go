@@ -92,7 +92,7 @@ func (l *Lookout) look(ctx context.Context, reach time.Duration) error {
 	var failed []error
 	sources := []look{l.belated, l.missed, l.refused}
 	if reach == 0 {
-		sources = append(sources, l.unsigned, l.torn, l.unsent, l.unreferenced, l.unlooked, l.uncovered)
+		sources = append(sources, l.unsigned, l.torn, l.unsent, l.unreferenced, l.unlooked, l.uncovered, l.unreachable)
 	}
 	for _, source := range sources {
 		failed = append(failed, l.make(ctx, source, reach))

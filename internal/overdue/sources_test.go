@@ -1,6 +1,7 @@
 package overdue_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"runup/internal/escalation"
 	"runup/internal/overdue"
 	"runup/internal/rota"
+	"runup/internal/staff"
 	"runup/internal/store"
 	"runup/internal/store/storetest"
 	"runup/internal/tablet"
@@ -155,6 +157,50 @@ func Test33_AGapInTheCoverIsToldOnce(t *testing.T) {
 			t.Errorf("%s: %s", e.About, e.Severity)
 		}
 	}
+}
+
+// Rosa's mailbox is found not to be there. She is on tomorrow: that is told once, and once more when her next address dies too.
+func Test18_WhoIsOnAndCannotBeReachedIsToldOnce(t *testing.T) {
+	each(t, func(d *department) {
+		d.at(23, 8, 0)
+		d.look()
+		if got := d.of(escalation.Uncovered, ""); len(got) != 0 {
+			d.Fatalf("everybody can be reached: %+v", got)
+		}
+		rosa := d.As("rosa.radiographer").Staff
+		dies := func() {
+			d.Helper()
+			d.must(d.DB.Work(d.Context(), func(tx *store.Tx) error {
+				all, err := staff.ContactsOf(tx, []string{rosa})
+				for _, c := range all[rosa] {
+					err = errors.Join(err, staff.Failed(tx, c.ID, true))
+				}
+				return err
+			}))
+		}
+		dies()
+		for range 3 {
+			d.look()
+			d.Clock.Move(time.Hour)
+		}
+		got := d.of(escalation.Uncovered, "")
+		if len(got) != 1 || got[0].Severity != checklist.Advice || !strings.HasPrefix(got[0].Timeline[0].Words, "Rosa Delgado is on as radiographer from ") {
+			d.Fatalf("%+v", got)
+		}
+		d.by("ada.admin", func(tx *store.Tx) error {
+			_, err := staff.SetContacts(tx, rosa, []staff.Reaching{{Channel: staff.Email, Address: "rosa@elsewhere.example"}})
+			return err
+		})
+		d.look()
+		if n := len(d.of(escalation.Uncovered, "")); n != 1 {
+			d.Errorf("%d, and she can be reached", n)
+		}
+		dies()
+		d.look()
+		if n := len(d.of(escalation.Uncovered, "")); n != 2 {
+			d.Errorf("%d after the second address died too", n)
+		}
+	})
 }
 
 // S30 of the sync protocol: what is replayed, judged again or restored opens nothing that was opened before.
