@@ -641,6 +641,7 @@ func (e Nation) Valid() bool {
 const (
 	OccurrenceOriginCalled   OccurrenceOrigin = "called"
 	OccurrenceOriginPlanned  OccurrenceOrigin = "planned"
+	OccurrenceOriginReturned OccurrenceOrigin = "returned"
 	OccurrenceOriginUseToday OccurrenceOrigin = "use-today"
 )
 
@@ -650,6 +651,8 @@ func (e OccurrenceOrigin) Valid() bool {
 	case OccurrenceOriginCalled:
 		return true
 	case OccurrenceOriginPlanned:
+		return true
+	case OccurrenceOriginReturned:
 		return true
 	case OccurrenceOriginUseToday:
 		return true
@@ -3119,7 +3122,7 @@ type Occurrence struct {
 	MissedAt Time `json:"missedAt"`
 	OpensAt  Time `json:"opensAt"`
 
-	// Origin `called` by a failing item of another check.
+	// Origin `called` by a failing item of another check; `returned`: its equipment came back to use on a day on which it had been spared.
 	Origin     OccurrenceOrigin `json:"origin"`
 	ReceivedAt *Time            `json:"receivedAt"`
 
@@ -3138,7 +3141,7 @@ type Occurrence struct {
 	Why *string `json:"why"`
 }
 
-// OccurrenceOrigin `called` by a failing item of another check.
+// OccurrenceOrigin `called` by a failing item of another check; `returned`: its equipment came back to use on a day on which it had been spared.
 type OccurrenceOrigin string
 
 // OccurrenceList defines model for OccurrenceList.

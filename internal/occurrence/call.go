@@ -120,6 +120,30 @@ func Call(tx *store.Tx, zone *time.Location, checklistID, equipmentID, why, from
 	return opened(tx, q, opening{Origin: Called, Why: why, Source: from}, []window{atOnce(d, zone, since, tx.Now)})
 }
 
+// Resume makes due at once what was spared while its equipment was out of use, now that it is used again. Where the same is due
+// already, or was done since, nothing happens.
+func Resume(tx *store.Tx, zone *time.Location, o Occurrence, why string) error {
+	q, err := equipment.ByID(tx, o.Equipment)
+	if err != nil {
+		return err
+	}
+	e, err := library.Current(tx, o.Checklist)
+	if problem.Is(err, "not-found") || err == nil && !e.InForce() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d, err := e.Definition()
+	if err != nil {
+		return err
+	}
+	if open, err := isOpen(tx, q.ID, d.ID); err != nil || open {
+		return err
+	}
+	return opened(tx, q, opening{Origin: Returned, Why: why}, []window{atOnce(d, zone, tx.Now, tx.Now)})
+}
+
 // atOnce is a window that has opened, as long as the checklist's own from now on.
 func atOnce(d *checklist.Definition, zone *time.Location, since, now time.Time) window {
 	long, grace := usually, time.Duration(0)

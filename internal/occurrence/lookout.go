@@ -2,6 +2,7 @@ package occurrence
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"runup/internal/logbook"
@@ -41,4 +42,16 @@ func Suspend(tx *store.Tx, o Occurrence, reason string) error {
 		return fmt.Errorf("occurrence: suspend: %w", err)
 	}
 	return nil
+}
+
+// Spared answers the gating ones that were not needed because their equipment was not in use, while their window goes on and
+// the same is not due otherwise.
+func Spared(tx *store.Tx) ([]Occurrence, error) {
+	now := store.At(tx.Now)
+	list, err := find(tx, tx.Where("standing = 'exempt' AND gating AND opens_at <= ? AND closes_at > ?", now, now).
+		Where(`NOT EXISTS (SELECT 1 FROM occurrence other WHERE other.equipment = occurrence.equipment AND other.checklist = occurrence.checklist
+			AND other.opens_at <= ? AND other.closes_at > ? AND other.standing <> 'exempt')`, now, now).Order("closes_at, id"))
+	return slices.DeleteFunc(list, func(o Occurrence) bool {
+		return o.Exemption == nil || o.Exemption.Kind != NotInUse || o.Exemption.By != ""
+	}), err
 }

@@ -33,6 +33,7 @@ const (
 	Planned  = "planned"   // its checklist's schedule
 	UseToday = "use-today" // somebody put the equipment to use
 	Called   = "called"    // a failing item of another check
+	Returned = "returned"  // its equipment came back to use on a day on which it was spared
 )
 
 // Occurrence is one due check.

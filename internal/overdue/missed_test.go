@@ -16,6 +16,7 @@ import (
 	"runup/internal/sample/sampletest"
 	"runup/internal/store"
 	"runup/internal/tablet"
+	"runup/internal/tablet/client"
 )
 
 // The story that this package is for.
@@ -323,4 +324,45 @@ func (d *department) equipment(id string) (q equipment.Equipment) {
 
 func (d *department) silentTablets() (list []escalation.Escalation) {
 	return d.of(escalation.Silent, "")
+}
+
+// LA1 is reported unsafe at twenty to seven; its run-up, due by a quarter past eight, is spared. At ten a physicist allows it
+// for today by telephone: it is not used without its run-up then either, and one that nobody does is missed.
+func Test78_WhatComesBackToUseIsCheckedThatDay(t *testing.T) {
+	each(t, func(d *department) {
+		due := func(state occurrence.State) (list []occurrence.Occurrence) {
+			d.Read(func(tx *store.Tx) (err error) {
+				list, err = occurrence.List(tx, occurrence.Filter{Equipment: "linac-1", Checklist: runUp, State: state}, nil, 50)
+				return err
+			})
+			return list
+		}
+		d.at(23, 6, 40)
+		id := d.Push(d.Tablet.Reported(client.Report{Kind: "unsafe", Equipment: "linac-1", Text: "smoke", FiledBy: d.As("sam.scsw").Staff, At: d.Clock.Now()}))[0].Escalations[0].ID
+		d.at(23, 9, 0)
+		d.look()
+		if list := due(occurrence.Exempt); len(list) != 1 || len(due(occurrence.Due)) != 0 {
+			t.Fatalf("it was not in use when it was due: %+v", list)
+		}
+		d.at(23, 10, 0)
+		until := d.Clock.Now().Add(8 * time.Hour)
+		d.by("rosa.radiographer", func(tx *store.Tx) error {
+			_, err := escalation.Act(tx, id, escalation.Action{
+				Kind: escalation.VerballyAllowed, Staff: d.As("priya.physicist").Staff, Words: escalation.VerbalWords[0], Until: &until, Zone: d.Zone,
+			})
+			return err
+		})
+		for range 2 {
+			d.look()
+		}
+		list := due(occurrence.Due)
+		if len(list) != 1 || list[0].Origin != occurrence.Returned || !list[0].DueAt.After(d.Clock.Now()) || !strings.Contains(list[0].Why, "in use again since 10:00") {
+			t.Fatalf("it is used without a run-up: %+v", list)
+		}
+		d.at(23, 14, 0)
+		d.look()
+		if got := d.missed(runUp, "linac-1"); len(got) != 1 || got[0].About != list[0].ID || got[0].Severity != "before-use" {
+			t.Errorf("nobody did it: %+v", got)
+		}
+	})
 }

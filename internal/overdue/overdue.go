@@ -90,7 +90,7 @@ func (l *Lookout) Once(ctx context.Context) error {
 // look makes every look, and those that can wait with a whole one only. One that fails keeps no other from being made.
 func (l *Lookout) look(ctx context.Context, reach time.Duration) error {
 	var failed []error
-	sources := []look{l.belated, l.missed, l.refused}
+	sources := []look{l.belated, l.missed, l.returned, l.refused}
 	if reach == 0 {
 		sources = append(sources, l.unsigned, l.torn, l.unsent, l.unreferenced, l.unlooked, l.uncovered, l.unreachable)
 	}
