@@ -206,6 +206,50 @@ async function covered(): Promise<string[]> {
   return found;
 }
 
+test('before the tablet locks it says so: a key or a touch anywhere keeps the person, silence locks it, and what was begun is kept', async () => {
+  await go('/');
+  const before = await drafts();
+  const warning = page.getByRole('alertdialog', { name: 'Are you still there?' });
+  const gone = (): Promise<void> => warning.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Lock the tablet' }).focus();
+  await passes(155_000);
+  await warning.waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(await small(page)).toEqual([]);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Stay signed in');
+  for (const width of [320, phone.width]) {
+    await page.setViewportSize({ width, height: 640 });
+    expect(await overflow(page)).toBe(0);
+    expect(await page.getByRole('button', { name: 'Stay signed in' }).isVisible()).toBe(true);
+  }
+  await page.setViewportSize(size);
+  await page.keyboard.press('Enter');
+  await gone();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Lock the tablet');
+  await passes(155_000);
+  await warning.waitFor();
+  const there = await page.locator('.due button').first().boundingBox();
+  await page.touchscreen.tap((there?.x ?? 0) + 10, Math.min((there?.y ?? 0) + 10, size.height - 10));
+  await gone();
+  expect(await page.evaluate(() => location.hash)).toBe('#/');
+  await page.getByRole('banner').getByRole('button', { name: 'Sam' }).waitFor();
+  await passes(155_000);
+  await warning.waitFor();
+  await passes(30_000);
+  await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+  await gone();
+  expect(await drafts()).toEqual(before);
+  await page.reload();
+  await signIn(page, 'Sam');
+});
+
+/** The tablet lay about for so long. */
+const passes = (ms: number): Promise<void> =>
+  page.evaluate((more) => {
+    const real = Date.now;
+    Date.now = () => real() + more;
+  }, ms);
+
 test('nothing is lost at 320 px, at 200 % text, in forced colours and with reduced motion, in English and in Welsh', async () => {
   for (const path of ['/', '/outbox', '/help', '/setup']) {
     await go(path);

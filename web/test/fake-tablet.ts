@@ -12,7 +12,7 @@ export interface Fake extends Tablet {
   /** What open and begin answer, by draft id or by checklist. */
   editings: Map<string, Editing>;
   device: Tablet['device'] & { enrolled: Signal<{ id: string; name: string; revoked: boolean } | null>; proof: Signal<Proof> };
-  people: Tablet['people'] & { holder: Signal<Holder | null>; known: Signal<readonly Staff[]>; lockedUntil: Signal<ReadonlyMap<string, number>> };
+  people: Tablet['people'] & { holder: Signal<Holder | null>; known: Signal<readonly Staff[]>; lockedUntil: Signal<ReadonlyMap<string, number>>; leaving: Signal<number | null> };
   view: Tablet['view'] & {
     checklists: Signal<ReadonlyMap<string, Checklist>>;
     equipment: Signal<ReadonlyMap<string, Equipment>>;
@@ -114,6 +114,11 @@ export function fakeTablet(): Fake {
         holder.value = null;
       },
       touched: () => undefined,
+      leaving: signal<number | null>(null),
+      stay: () => {
+        note('stay');
+        fake.people.leaving.value = null;
+      },
     },
     view: {
       checklists: signal<ReadonlyMap<string, Checklist>>(new Map()),

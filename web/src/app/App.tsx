@@ -5,6 +5,7 @@ import { Broken } from './Broken';
 import { Footer } from './Footer';
 import { Gate } from './Gate';
 import { Header } from './Header';
+import { Leaving } from './Leaving';
 import { Nav } from './Nav';
 import { rooms, roomAt, type Room } from './rooms';
 import { route } from './route';
@@ -29,6 +30,7 @@ export function App({ tablet, among = rooms }: { tablet: Tablet; among?: readonl
         <Gate found={found} />
       </main>
       {!bare && <Footer />}
+      <Leaving />
     </TabletContext.Provider>
   );
 }

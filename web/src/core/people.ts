@@ -18,6 +18,12 @@ const firstLock = 15 * minute;
 /** A session vouches for what was done at most this long before it began; a PIN given without signal is tried so long. */
 const vouches = 10 * minute;
 
+/** So long before it locks the tablet says so: WCAG 2.2.1 asks for 20 s at the least. */
+const warns = 30_000;
+
+/** A tap is over within this, so that what it falls on does not go from under it. */
+const tap = 1000;
+
 interface Session {
   staff: string;
   access: string;
@@ -41,6 +47,7 @@ export class TabletPeople implements People {
     return [...this.view.staff.value.values()].filter((s) => s.active).sort((a, b) => has(a) - has(b) || a.name.localeCompare(b.name, 'en-GB'));
   });
   readonly lockedUntil = signal<ReadonlyMap<string, number>>(new Map());
+  readonly leaving = signal<number | null>(null);
   /** Told when the tablet was locked or left, so that other tabs do the same. */
   left: () => void = () => undefined;
   private session: Session | null = null;
@@ -98,7 +105,7 @@ export class TabletPeople implements People {
     this.leave();
     const person = staff === undefined ? undefined : this.view.staff.peek().get(staff);
     this.holder.value = { staff: staff ?? null, name: person?.name ?? name, role: person?.role ?? null, registered: false, how: 'unverified', since: this.clock.now(), session: false };
-    this.touched();
+    this.touchedNow();
   }
 
   async confirm(staff: string, pin: string): Promise<Done> {
@@ -153,7 +160,7 @@ export class TabletPeople implements People {
       since: this.clock.now(),
       session: this.session?.staff === staff,
     };
-    this.touched();
+    this.touchedNow();
   }
 
   /** Shows PINs that were right here to the server, while it can be reached: sessions begin, and powers count. */
@@ -249,6 +256,7 @@ export class TabletPeople implements People {
     const holder = this.holder.peek()?.staff;
     this.unseen = this.unseen.filter((u) => u.staff !== holder);
     this.holder.value = null;
+    this.leaving.value = null;
   }
 
   async signOut(): Promise<void> {
@@ -268,15 +276,36 @@ export class TabletPeople implements People {
     }
   }
 
+  /** The touch that wakes a tablet comes too late for whoever left it. */
   touched(): void {
+    this.idle();
+    this.touchedNow();
+  }
+
+  stay(): void {
+    this.touched();
+    this.leaving.value = null;
+  }
+
+  private touchedNow(): void {
     this.touch = { wall: this.clock.now(), monotonic: this.base.monotonic() };
   }
 
-  /** Locks when nobody touched the tablet for long. It may have slept, while the one clock or the other stood. */
+  /**
+   * Locks when nobody touched this page for long, and says so before. It may have slept, while the one clock or the other stood.
+   * Another tab counts for itself: it may be the one that is used.
+   */
   idle(): void {
     const quiet = Math.max(this.clock.now() - this.touch.wall, this.base.monotonic() - this.touch.monotonic);
-    if (this.holder.peek() !== null && quiet >= this.base.idleMs) {
-      this.lock();
+    if (this.holder.peek() === null) {
+      return;
+    }
+    if (quiet >= this.base.idleMs) {
+      this.leave();
+    } else if (quiet >= this.base.idleMs - warns) {
+      this.leaving.value ??= this.clock.now() + this.base.idleMs - quiet;
+    } else if (quiet >= tap) {
+      this.leaving.value = null;
     }
   }
 }

@@ -28,8 +28,11 @@ interface Parts {
   locks: Locks;
 }
 
-/** How often the clocks are looked at and idle time is counted. */
+/** How often the clocks are looked at. */
 const lookMs = 5000;
+
+/** How often idle time is counted. */
+const idleMs = 1000;
 
 /** The longest pause after so much trouble. */
 const longest = 2 * minute;
@@ -58,7 +61,8 @@ export class Syncing {
       return;
     }
     this.stream = stream;
-    this.timers.push(setInterval(() => this.look(), lookMs));
+    this.timers.push(setInterval(() => void this.parts.clock.look().catch(() => undefined), lookMs));
+    this.timers.push(setInterval(() => this.parts.people.idle(), idleMs));
     this.asleep = this.base.wakes?.(() => this.wake()) ?? this.asleep;
     const beat = (): void => {
       void stream.listen();
@@ -73,11 +77,6 @@ export class Syncing {
     }
     const pause = this.failures === 0 ? this.base.beatMs : Math.min(longest, 4000 * 2 ** this.failures);
     this.next = setTimeout(beat, pause * (0.5 + this.base.random() / 2));
-  }
-
-  private look(): void {
-    void this.parts.clock.look().catch(() => undefined);
-    this.parts.people.idle();
   }
 
   private wake(): void {

@@ -99,6 +99,10 @@ export interface People {
   signOut(): Promise<void>;
   /** Call on every touch: idle time is counted from it. */
   touched(): void;
+  /** When it locks by itself, by the tablet's clock, unless somebody touches it; null while that is not near. */
+  readonly leaving: ReadonlySignal<number | null>;
+  /** Whoever holds it is still there. */
+  stay(): void;
 }
 
 export interface Holder {

@@ -90,6 +90,22 @@ test('entering a room moves the focus to its heading', async () => {
   expect(document.activeElement).toBe(heading);
 });
 
+test('before it locks the tablet says so; any touch or key answers, does nothing else, and gives the focus back', async () => {
+  show();
+  const field = (await screen.findByLabelText('half typed')) as HTMLInputElement;
+  for (const answer of [(dialog: HTMLElement) => fireEvent.click(dialog), (dialog: HTMLElement) => fireEvent.keyDown(dialog, { key: 'Tab' }), () => fireEvent.click(screen.getByText('Stay signed in'))]) {
+    field.focus();
+    tablet.people.leaving.value = tablet.clock.at + 30_000;
+    const dialog = await screen.findByRole('alertdialog', { name: 'Are you still there?' });
+    expect(dialog.textContent).toContain('30 seconds left');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Stay signed in'));
+    answer(dialog);
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(document.activeElement).toBe(field);
+  }
+  expect(tablet.asked.filter(([what]) => what === 'stay')).toHaveLength(3);
+});
+
 test('C6: a newer build is offered on Today, to whoever holds the tablet, and while no check is begun', async () => {
   const offered = (): boolean => screen.queryByText('A newer version of Runup is ready.') !== null;
   const begun = { id: 'd-1' } as Draft;

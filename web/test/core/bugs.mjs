@@ -41,6 +41,9 @@ export const bugs = [
   { name: 'shut out is not noticed', file: 'pull.ts', from: '      await this.device.shutOut(true);', to: '      await Promise.resolve();' },
   { name: 'wrong PINs are not counted', file: 'people.ts', from: 'const wrong = row.wrong + 1;', to: 'const wrong = 1;' },
   { name: 'a lock ends with the app', file: 'people.ts', from: "      await this.count({ staff, wrong, lockedUntil });\n", to: "      this.lockedUntil.value = new Map([[staff, lockedUntil]]);\n" },
+  { name: 'the tablet locks without a word', file: 'people.ts', from: '      this.leaving.value ??= this.clock.now() + this.base.idleMs - quiet;\n', to: '' },
+  { name: 'the touch that wakes a tablet undoes its lock', file: 'people.ts', from: '  touched(): void {\n    this.idle();\n', to: '  touched(): void {\n' },
+  { name: 'an idle tab locks the one that is used', file: 'people.ts', from: 'if (quiet >= this.base.idleMs) {\n      this.leave();', to: 'if (quiet >= this.base.idleMs) {\n      this.lock();' },
   { name: 'leaving forgets drafts', file: 'people.ts', from: '    this.holder.value = null;\n', to: "    this.holder.value = null;\n    void this.store.write(['drafts'], (tx) => tx.objectStore('drafts').clear());\n" },
   { name: 'not sent does not say phone', file: 'alarms.ts', from: "told === 'not-sent' || told === 'nobody-yet'", to: "told === 'nobody-yet'" },
 ];

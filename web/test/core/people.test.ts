@@ -67,6 +67,17 @@ describe('a PIN is checked on the tablet', () => {
 const payloadOf = async (file: Blob, opId: string): Promise<string> =>
   (JSON.parse(await file.text()) as { ops: { opId: string; payload: string }[] }).ops.find((o) => o.opId === opId)?.payload ?? '';
 
+/** What the tabs of one tablet hear of each other. */
+function channels() {
+  const heard: { onmessage: ((event: { data: unknown }) => void) | null }[] = [];
+  const channel = () => {
+    const end = { onmessage: null as ((event: { data: unknown }) => void) | null, postMessage: (data: unknown) => heard.filter((h) => h !== end).forEach((h) => h.onmessage?.({ data })), close: () => undefined };
+    heard.push(end);
+    return end;
+  };
+  return { channel };
+}
+
 describe('the tablet locks when it lies about', () => {
   test('after three minutes without a touch, and draft and outbox stay', async () => {
     const d = new Department();
@@ -87,6 +98,54 @@ describe('the tablet locks when it lies about', () => {
     await tab.run((t) => t.close());
   });
 
+  test('half a minute before it says so, and whoever is there stays', async () => {
+    const d = new Department();
+    const tab = await d.enrolled();
+    const { people } = tab.tablet;
+    const idle = (): void => tab.run(() => (people as unknown as { idle(): void }).idle());
+    d.clock.pass(2.5 * minute - 1);
+    idle();
+    assert.equal(people.leaving.value, null);
+    d.clock.pass(1);
+    idle();
+    assert.equal(people.leaving.value, d.clock.wall + 30_000);
+    d.clock.pass(20_000);
+    idle();
+    tab.run(() => people.touched());
+    idle();
+    assert.equal(people.leaving.value, d.clock.wall + 10_000, 'it stays under the finger');
+    tab.run(() => people.stay());
+    assert.equal(people.leaving.value, null);
+    d.clock.pass(2.5 * minute);
+    idle();
+    assert.notEqual(people.leaving.value, null);
+    tab.run(() => people.touched());
+    d.clock.pass(1000);
+    idle();
+    assert.equal(people.leaving.value, null, 'a touch of anything will do');
+    assert.notEqual(people.holder.value, null);
+    d.clock.pass(3 * minute);
+    tab.run(() => people.touched());
+    assert.deepEqual([people.holder.value, people.leaving.value], [null, null], 'the touch that wakes it signs nobody in');
+    await tab.run((t) => t.close());
+  });
+
+  test('one tab that lies about locks itself and not the one that is used', async () => {
+    const d = new Department();
+    const { channel } = channels();
+    const a = await d.enrolled({ channel });
+    const b = await d.open(undefined, { channel });
+    await b.run((t) => t.people.signIn('sam', pin));
+    d.clock.pass(2 * minute);
+    a.run((t) => t.people.touched());
+    d.clock.pass(minute);
+    b.run((t) => (t.people as unknown as { idle(): void }).idle());
+    await settled();
+    assert.deepEqual([b.tablet.people.holder.value, a.tablet.people.holder.value?.staff], [null, 'sam']);
+    await a.run((t) => t.close());
+    await b.run((t) => t.close());
+  });
+
   test('it may have slept: whichever clock went on counts', async () => {
     const d = new Department();
     const tab = await d.enrolled();
@@ -98,12 +157,7 @@ describe('the tablet locks when it lies about', () => {
 
   test('in all its tabs', async () => {
     const d = new Department();
-    const heard: { onmessage: ((event: { data: unknown }) => void) | null }[] = [];
-    const channel = () => {
-      const end = { onmessage: null as ((event: { data: unknown }) => void) | null, postMessage: (data: unknown) => heard.filter((h) => h !== end).forEach((h) => h.onmessage?.({ data })), close: () => undefined };
-      heard.push(end);
-      return end;
-    };
+    const { channel } = channels();
     const a = await d.enrolled({ channel });
     const b = await d.open(undefined, { channel });
     await b.run((t) => t.people.signIn('sam', pin));
