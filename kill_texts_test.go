@@ -23,7 +23,7 @@ func TestA6_ATextThatWasTakenIsNotSentAgainAfterAKill(t *testing.T) {
 	tablet := must(simulate.Enrol(ctx, server.base, code, t.Name()))(t)
 	service.Set(func(b *notifytest.Behaviour) { b.Held = true })
 	ref := raise(ctx, t, tablet).Ref
-	for limit := time.Now().Add(5 * time.Second); len(service.Messages()) < 2; time.Sleep(10 * time.Millisecond) {
+	for limit := time.Now().Add(4 * slack); len(service.Messages()) < 2; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(limit) {
 			t.Fatalf("%d messages are with the service", len(service.Messages()))
 		}
@@ -35,7 +35,7 @@ func TestA6_ATextThatWasTakenIsNotSentAgainAfterAKill(t *testing.T) {
 	server = start(t, folder, args...)
 	sofia.Base = server.base
 	var texts []message
-	for limit := time.Now().Add(lease + poll + slack); ; time.Sleep(100 * time.Millisecond) {
+	for limit := time.Now().Add(lease + poll + 2*slack); ; time.Sleep(100 * time.Millisecond) {
 		under := 0
 		texts = textsOf(ctx, t, sofia, ref)
 		for _, m := range texts {

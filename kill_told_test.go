@@ -63,15 +63,17 @@ func TestA3_A4_A5_WhatWasCommittedIsToldAfterAKill(t *testing.T) {
 	if n["waited"] == 0 || n["begun"] == 0 || n["taken"] == 0 {
 		t.Errorf("not everything was tried: %v", n)
 	}
+	var first time.Duration
 	for _, m := range relay.Mails() {
-		if late := m.At.Sub(ready); before[m.MessageID] == 0 && n["waited"] > 0 && late < 2*time.Second {
+		if late := m.At.Sub(ready); before[m.MessageID] == 0 && n["waited"] > 0 && late < 2*time.Second+slack {
 			n["at once"]++
+			first = max(first, late)
 		}
 	}
 	if n["at once"] < n["waited"] {
-		t.Errorf("%d waited and %d came within two seconds", n["waited"], n["at once"])
+		t.Errorf("%d waited and %d came before a lease was over", n["waited"], n["at once"])
 	}
-	t.Logf("%v, all told %s after the server was ready", n, took.Round(time.Millisecond))
+	t.Logf("%v, what waited %s and all told %s after the server was ready", n, first.Round(time.Millisecond), took.Round(time.Millisecond))
 }
 
 // The server is killed at random while tablets report and mails go out. Whatever a tablet was answered is told; a second copy

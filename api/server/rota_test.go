@@ -54,7 +54,11 @@ func onNow(t *testing.T, who, duty string) map[string]shiftSeen {
 func TestRota_IsDraftedByASupportWorkerAgreedByAManagerAndOverridden(t *testing.T) {
 	sam, sofia := token(t, "sam.scsw"), token(t, "sofia.superintendent")
 	rosa, rhys := idOf(t, "rosa.radiographer"), idOf(t, "rhys.radiographer")
-	today := time.Now().Format(time.DateOnly)
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := time.Now().In(london).Format(time.DateOnly)
 	body := fmt.Sprintf(`{"sheet":"rc-story","from":%q,"weekly":[{"person":%q,"duty":"radiographer-in-charge","starts":"00:00","ends":"00:00"}],"note":"talked over"`, today, rosa)
 	var draft, agreed sheetSeen
 	call(t, sam, "PUT", "/v1/rota", body+`}`).into(t, 200, &draft)

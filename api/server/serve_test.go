@@ -92,13 +92,13 @@ func within[T any](t *testing.T, d time.Duration, c <-chan T, what string) (valu
 func TestEventsBeginAtOnceAndFollowTheHead(t *testing.T) {
 	lines, _ := listen(t, base(t), token(t, "rosa.radiographer"))
 	for _, want := range []string{"event: head", "id: ", "data: {\"head\":"} {
-		if got := within(t, time.Second, lines, "the first event"); !strings.HasPrefix(got, want) {
+		if got := within(t, 5*time.Second, lines, "the first event"); !strings.HasPrefix(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	within(t, time.Second, lines, "its end")
+	within(t, 5*time.Second, lines, "its end")
 	call(t, token(t, "ada.admin"), "PUT", "/v1/areas/events", `{"name":"Events `+time.Now().String()+`","site":"S"}`).into(t, 200, nil)
-	if got := within(t, time.Second, lines, "the next event"); got != "event: head" {
+	if got := within(t, 5*time.Second, lines, "the next event"); got != "event: head" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -158,7 +158,7 @@ func TestStoppingEndsStreamsAndFinishesTheRest(t *testing.T) {
 	url := "http://" + address
 	who := signIn(t, url, "rosa.radiographer")
 	lines, ended := listen(t, url, who)
-	within(t, 2*time.Second, lines, "the first event")
+	within(t, 5*time.Second, lines, "the first event")
 	upToDate := cursorOf(t, url, who)
 	polled := make(chan int, 1)
 	go func() {
@@ -184,10 +184,10 @@ func TestStoppingEndsStreamsAndFinishesTheRest(t *testing.T) {
 	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("stopping took %v", took)
 	}
-	if err := within(t, time.Second, ended, "the stream's end"); err != nil {
+	if err := within(t, 5*time.Second, ended, "the stream's end"); err != nil {
 		t.Errorf("the stream ended with %v", err)
 	}
-	if status := within(t, time.Second, polled, "the poll's answer"); status != 200 {
+	if status := within(t, 5*time.Second, polled, "the poll's answer"); status != 200 {
 		t.Errorf("the poll was answered %d", status)
 	}
 }

@@ -245,11 +245,16 @@ func TestConformance46_AnAnswerRacesTheCalls(t *testing.T) {
 		for i := range 40 {
 			raised = append(raised, d.unsafe("trolley-1", "sam.scsw", fmt.Sprint("strap ", i)).Escalations[0])
 		}
+		slices.Reverse(raised) // the newest is answered first, and called last
 		ctx, end := context.WithCancel(t.Context())
 		var all sync.WaitGroup
 		all.Go(func() { workers.Run(ctx) })
 		answered := map[string]time.Time{}
-		time.Sleep(200 * time.Millisecond)
+		for n := 0; n == 0; time.Sleep(time.Millisecond) {
+			mu.Lock()
+			n = len(begun)
+			mu.Unlock()
+		}
 		for _, r := range raised {
 			d.acknowledges("rosa.radiographer", r.ID)
 			answered[r.Ref] = time.Now()
