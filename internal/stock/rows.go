@@ -54,17 +54,29 @@ func one(tx *store.Tx, id string) (*row, error) {
 	return &rows[0], nil
 }
 
-func lines(q *gorm.DB) ([]Line, error) {
+// lines answers the first of those that are still asked for.
+func lines(tx *store.Tx, q *gorm.DB, limit int) ([]Line, error) {
 	var rows []row
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("stock: list: %w", err)
 	}
-	list := make([]Line, len(rows))
-	for i, r := range rows {
-		var err error
-		if list[i], err = r.line(); err != nil {
+	list := []Line{}
+	for _, r := range rows {
+		if len(list) == limit {
+			break
+		}
+		asked, err := r.asked(tx)
+		if err != nil {
 			return nil, err
 		}
+		if !asked {
+			continue
+		}
+		l, err := r.line()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, l)
 	}
 	return list, nil
 }

@@ -1,12 +1,18 @@
 package stock_test
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"runup/checklists"
+	"runup/internal/baseline"
+	"runup/internal/checklist"
+	"runup/internal/equipment"
 	"runup/internal/judge"
+	"runup/internal/library"
 	"runup/internal/problem"
 	"runup/internal/sample/sampletest"
 	"runup/internal/stock"
@@ -310,6 +316,90 @@ func TestWhatWasEnteredInErrorWasNeverSeen(t *testing.T) {
 		}
 		if l := d.wants(gloves); l == nil || *l.Count != 1 || l.Check == op.OpID || l.State() != stock.Order {
 			d.Errorf("voided: %+v", l)
+		}
+	})
+}
+
+// publishes brings another version of the stock list into force.
+func (d *department) publishes(change func(text string) string) {
+	d.Helper()
+	text, err := fs.ReadFile(checklists.Library, "ppe-stock.yaml")
+	if err != nil {
+		d.Fatal(err)
+	}
+	def, mistakes := checklist.Parse([]byte(change(string(text))), "ppe-stock.yaml")
+	if len(mistakes) > 0 {
+		d.Fatal(mistakes)
+	}
+	d.by("sofia.superintendent", func(tx *store.Tx) error { _, err := library.Propose(tx, def); return err })
+	d.by("priya.physicist", func(tx *store.Tx) error { _, err := baseline.Approve(tx, def.ID, def.Hash()); return err })
+}
+
+func (d *department) by(username string, fn func(tx *store.Tx) error) {
+	d.Helper()
+	if err := d.DB.Write(d.Context(), d.As(username), fn); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// withoutSmall is the list without small gloves, which nobody wears any more.
+func withoutSmall(text string) string {
+	before, rest, _ := strings.Cut(text, "      - id: gloves-small\n")
+	_, after, _ := strings.Cut(rest, "      - id: gloves-medium\n")
+	return strings.Replace(before+"      - id: gloves-medium\n"+after, `version: "1"`, `version: "2"`, 1)
+}
+
+// TestWhatNobodyAsksForAnyMoreIsNotOrdered: small gloves had run out when the list was changed and left them out. They leave
+// the list with the version, an older count that comes late does not bring them back, and a version that has them again does.
+func TestWhatNobodyAsksForAnyMoreIsNotOrdered(t *testing.T) {
+	each(t, func(d *department) {
+		const medium = "ppe-store-1.ppe-stock.gloves-medium"
+		old := d.Check("ppe-stock", "ppe-store-1", "sam.scsw", map[string]any{"gloves-small": value(0), "gloves-medium": value(0)})
+		d.counts(0, time.Hour)
+		if d.wants(gloves) == nil {
+			d.Fatal("gloves are not short")
+		}
+		d.publishes(withoutSmall)
+		if l := d.wants(gloves); l != nil {
+			d.Errorf("nobody asks for it: %+v", l)
+		}
+		if _, err := d.act("sam.scsw", gloves, stock.Order); !problem.Is(err, "not-found") {
+			d.Errorf("ordered: %v", err)
+		}
+		d.Push(d.Tablet.Completed(old))
+		if d.wants(gloves) != nil || d.wants(medium) == nil {
+			d.Error("an older check brought it back, or did not count for the others")
+		}
+		d.Clock.Move(time.Minute)
+		d.publishes(func(text string) string { return strings.Replace(text, `version: "1"`, `version: "3"`, 1) })
+		if l := d.wants(gloves); l == nil || *l.Count != 0 {
+			d.Errorf("asked for again: %+v", l)
+		}
+	})
+}
+
+// TestWhatIsGoneNeedsNoStock: nothing is ordered for a trolley that was decommissioned, and nothing in it expires.
+func TestWhatIsGoneNeedsNoStock(t *testing.T) {
+	alone(t, func(d *department) {
+		past := d.Clock.Now().AddDate(0, 0, -1).Format(time.DateOnly)
+		d.does("crash-trolley-daily", "crash-trolley-1", 0, map[string]any{"pads-expiry": value(past)})
+		expires := func() (n int) {
+			d.Read(func(tx *store.Tx) error {
+				list, err := stock.Expiring(tx, "", past, "", 10)
+				n = len(list)
+				return err
+			})
+			return n
+		}
+		if d.wants(pads) == nil || expires() != 1 {
+			d.Fatalf("%d expire", expires())
+		}
+		d.by("ada.admin", func(tx *store.Tx) error {
+			_, err := equipment.Move(tx, "crash-trolley-1", equipment.Change{Status: equipment.Decommissioned, Reason: "replaced"})
+			return err
+		})
+		if d.wants(pads) != nil || expires() != 0 {
+			d.Errorf("of what is gone: %+v, and %d expire", d.wants(pads), expires())
 		}
 	})
 }
