@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -200,9 +201,12 @@ func TestH89_ASecondServerOnOneFolderRefuses(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	first := start(t, folder)
-	out, exit := command(t, "serve", "--demo", "--addr", freePort(t), "--data", folder)
-	if exit == 0 || !strings.Contains(out, "another Runup is using "+folder) {
-		t.Errorf("it ended with %d: %s", exit, out)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*slack) // one that does not refuse would serve for ever
+	defer cancel()
+	second := exec.CommandContext(ctx, must(binary())(t), "serve", "--demo", "--addr", freePort(t), "--data", folder)
+	out, err := second.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "another Runup is using "+folder) {
+		t.Errorf("it ended with %v: %s", err, out)
 	}
 	status := 0
 	for limit := time.Now().Add(4 * slack); status != http.StatusOK && time.Now().Before(limit); time.Sleep(100 * time.Millisecond) {
