@@ -45,5 +45,10 @@ export const bugs = [
   { name: 'the touch that wakes a tablet undoes its lock', file: 'people.ts', from: '  touched(): void {\n    this.idle();\n', to: '  touched(): void {\n' },
   { name: 'an idle tab locks the one that is used', file: 'people.ts', from: 'if (quiet >= this.base.idleMs) {\n      this.leave();', to: 'if (quiet >= this.base.idleMs) {\n      this.lock();' },
   { name: 'leaving forgets drafts', file: 'people.ts', from: '    this.holder.value = null;\n', to: "    this.holder.value = null;\n    void this.store.write(['drafts'], (tx) => tx.objectStore('drafts').clear());\n" },
+  { name: 'a signal that comes back during a failing sync is forgotten', file: 'sync.ts', from: '((this.again && all) || this.woken)', to: '(this.again && all)' },
+  { name: 'who is on is asked for and not kept', file: 'phones.ts', from: "      await this.store.put('phones', said);\n", to: '' },
+  { name: 'who was on is called on', file: 'phones.ts', from: 'i.until !== null && Date.parse(i.until) <= now;', to: 'false;' },
+  { name: 'an old list is taken for new', file: 'phones.ts', from: 'over: until !== undefined && until <= now', to: 'over: false' },
+  { name: 'why a check was given up is forgotten', file: 'editing.ts', from: "      await putMeta(tx, 'abandoned', { items: [...before, gone].slice(-keptReasons) });\n", to: '' },
   { name: 'not sent does not say phone', file: 'alarms.ts', from: "told === 'not-sent' || told === 'nobody-yet'", to: "told === 'nobody-yet'" },
 ];
