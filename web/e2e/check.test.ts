@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { axe, overflow, small } from './kit/axe';
 import { phone, Tablet, tablet as size } from './kit/browser';
 import { answerWell, begin, finish, fromTap, question, signalUntil, type } from './kit/checking';
-import { change, press, ready } from './kit/person';
+import { change, press, ready, signIn } from './kit/person';
 import { Proxy } from './kit/proxy';
 import { Server } from './kit/server';
 
@@ -221,6 +221,8 @@ test('C8: the clock is moved by a day in the middle of a check, which is finishe
       }
     } as DateConstructor;
   });
+  await page.getByRole('heading', { name: 'Who are you?' }).waitFor(); // for all that it knows, it slept for a day
+  await signIn(page, 'Sam');
   await finish(page);
   await page.getByText('Sent', { exact: true }).waitFor();
   expect(sent('check.completed').at(-1).clock.epoch).toBeGreaterThan(before);
