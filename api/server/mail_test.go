@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"runup/api/simulate"
 	"runup/internal/config"
@@ -41,6 +42,51 @@ func TestADoNotUseMailsStaffOnDutyAtOnce(t *testing.T) {
 	if again := raisedBy(t, tablet, op); !again.Attempted || !again.EngineOK {
 		t.Errorf("afterwards %+v", again)
 	}
+}
+
+// S30 of the sync protocol: nobody has the mail yet, and the tablet's next pull says that somebody is being tried and whether
+// the engine is well. It need not push again to hear it.
+func TestS30_APullSaysThatSomebodyIsTried(t *testing.T) {
+	relay := notifytest.StartSMTP(t)
+	relay.Does(notifytest.Later)
+	_, address := serving(t, func(f *config.Flags) {
+		f.Demo, f.SMTPURL, f.EnrolmentCode = true, relay.URL.String(), "MAIL3333"
+	})
+	url := "http://" + address
+	callsTheRegistered(t, url)
+	tablet, err := simulate.Enrol(t.Context(), url, "MAIL3333", t.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cursor := cursorOf(t, url, tablet.Token)
+	first := raisedBy(t, tablet, tablet.Make("report.filed", map[string]any{"kind": "unsafe", "equipment": "hoist-1", "text": "the strap is torn"}))
+	if first.Attempted {
+		t.Errorf("at first %+v", first)
+	}
+	var page struct {
+		Cursor   string
+		EngineOK bool
+		Changes  []struct {
+			ID   string
+			Data struct {
+				Attempted bool
+				Timeline  []struct{ Kind, Words string }
+			}
+		}
+	}
+	for until := time.Now().Add(20 * time.Second); time.Now().Before(until); cursor = page.Cursor {
+		callAt(t, url, tablet.Token, "GET", "/v1/sync/changes?wait=5&cursor="+cursor, "").into(t, 200, &page)
+		for _, c := range page.Changes {
+			if c.ID != first.ID || !c.Data.Attempted {
+				continue
+			}
+			if last := c.Data.Timeline[len(c.Data.Timeline)-1]; last.Kind != "tried" || !strings.Contains(last.Words, "by mail") || !page.EngineOK {
+				t.Errorf("%+v, and the engine is well: %v", last, page.EngineOK)
+			}
+			return
+		}
+	}
+	t.Error("no pull said so")
 }
 
 // callsTheRegistered has a do-not-use call everybody registered at once, so that a test need not know the hour.

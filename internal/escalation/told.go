@@ -47,8 +47,11 @@ func conclusion(tx *store.Tx, c notify.Conclusion) (Happening, error) {
 		who = cmp.Or(p.Name, who)
 	}
 	h := Happening{Position: c.Position, At: c.At, Kind: c.Outcome, Words: who + " was told " + ways[c.Channel] + "."}
-	if c.Outcome == notify.IsNotTold {
+	switch c.Outcome {
+	case notify.IsNotTold:
 		h.Words = who + " could not be told " + ways[c.Channel] + " (" + c.Code + ")."
+	case notify.IsTried:
+		h.Words = who + " was tried " + ways[c.Channel] + "; whether it arrived is not known yet."
 	}
 	return h, nil
 }

@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"slices"
+
 	"gorm.io/gorm"
 
 	"runup/internal/logbook"
@@ -45,12 +47,42 @@ func record(tx *store.Tx, kind logbook.Kind[logbook.Act[nothing, conclusion]], d
 	if err != nil {
 		return err
 	}
+	return recordOf(tx, kind, d, r, about)
+}
+
+func recordOf(tx *store.Tx, kind logbook.Kind[logbook.Act[nothing, conclusion]], d deliveryRow, r Result, about []matter) error {
 	c := conclusion{
 		Recipient: d.Recipient, Kind: d.RecipientKind, Channel: d.Channel, Contact: d.Contact, Purpose: d.Purpose, ProviderRef: r.ProviderRef,
 		Code: r.Code, Attempts: d.Attempts, About: about,
 	}
-	_, err = kind.Append(tx, area(about), d.ID, &logbook.Act[nothing, conclusion]{Found: c})
+	_, err := kind.Append(tx, area(about), d.ID, &logbook.Act[nothing, conclusion]{Found: c})
 	return err
+}
+
+// tried appends that somebody has been tried, once for each matter: a tablet says "phone" until it hears that, and it would
+// not hear it of a message that waits for its receipt or for another attempt. What was concluded before said so already.
+func tried(tx *store.Tx, d deliveryRow, r Result) error {
+	if !slices.Contains(reaching, d.Channel) {
+		return nil
+	}
+	about, err := aboutOf(tx, d.ID)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(about))
+	for i, m := range about {
+		ids[i] = m.Escalation
+	}
+	var known []string
+	err = tx.Model(&toldRow{}).Where("escalation IN ? AND channel IN ? AND code <> ?", ids, reaching, notConfigured).Distinct().Pluck("escalation", &known).Error
+	if err != nil {
+		return err
+	}
+	about = slices.DeleteFunc(about, func(m matter) bool { return m.Escalation == "" || slices.Contains(known, m.Escalation) })
+	if len(about) == 0 {
+		return nil
+	}
+	return recordOf(tx, TriedKind, d, r, about)
 }
 
 // aboutOf answers what stood in a message when it was last tried.

@@ -9,16 +9,18 @@ import (
 var (
 	ToldKind    = logbook.Define("message.told", applyTold)
 	NotToldKind = logbook.Define("message.not-told", applyNotTold)
+	TriedKind   = logbook.Define("message.tried", applyTried)
 	FaultKind   = logbook.Define("channel.faulted", applyFault)
 )
 
 // Kinds answers what this package can replay.
-func Kinds() []logbook.Applier { return []logbook.Applier{ToldKind, NotToldKind, FaultKind} }
+func Kinds() []logbook.Applier { return []logbook.Applier{ToldKind, NotToldKind, TriedKind, FaultKind} }
 
 // The outcomes of a message, as the record has them.
 const (
 	IsTold    = "told"
 	IsNotTold = "not-told"
+	IsTried   = "tried"
 )
 
 // conclusion is what became of one message.
@@ -53,6 +55,10 @@ func applyTold(tx *store.Tx, e logbook.Entry, b *logbook.Act[nothing, conclusion
 
 func applyNotTold(tx *store.Tx, e logbook.Entry, b *logbook.Act[nothing, conclusion]) error {
 	return conclude(tx, e, IsNotTold, b.Found)
+}
+
+func applyTried(tx *store.Tx, e logbook.Entry, b *logbook.Act[nothing, conclusion]) error {
+	return conclude(tx, e, IsTried, b.Found)
 }
 
 // conclude writes a line for each matter, and moves it: who was told is part of it.

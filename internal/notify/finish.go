@@ -58,6 +58,9 @@ func (s *Service) settle(tx *store.Tx, j job, r Result) error {
 	case Permanent:
 		return s.failed(tx, d, r.Code)
 	default:
+		if err := tried(tx, d, r); err != nil {
+			return err
+		}
 		if err := s.again(tx, d, r); err != nil {
 			return err
 		}
@@ -81,8 +84,11 @@ func (s *Service) handedOver(tx *store.Tx, j job, r Result) error {
 		return err
 	}
 	err := tx.Exec("UPDATE delivery SET next_at = ? WHERE channel = ? AND state = 'queued' AND attempts > 0 AND next_at > ?", now, d.Channel, now).Error
-	if err != nil || confirms == Nothing || confirms == Receipts && r.Class != Received {
+	if err != nil || confirms == Nothing {
 		return err
+	}
+	if confirms == Receipts && r.Class != Received {
+		return tried(tx, d, r)
 	}
 	return s.reached(tx, d, r)
 }

@@ -92,7 +92,7 @@ type Conclusion struct {
 	Recipient     string
 	RecipientKind string
 	Channel       string
-	Outcome       string // IsTold or IsNotTold
+	Outcome       string // IsTold, IsNotTold or IsTried
 	Code          string
 }
 

@@ -3,6 +3,7 @@ package rebuild_test
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -76,11 +77,11 @@ func lived(t *testing.T, d *sampletest.Department) {
 	historyTorn(t, d)
 }
 
-// peopleAreTold: mail goes through, one mailbox is not there, and the text messages' key is not taken.
+// peopleAreTold: mail goes through, one mailbox is not there, one is busy, and the text messages' key is not taken.
 func peopleAreTold(t *testing.T, d *sampletest.Department) {
 	t.Helper()
 	must(t, d.DB.Write(t.Context(), store.ServerActor(), func(tx *store.Tx) error {
-		found, err := escalation.List(tx, escalation.Filter{}, "", 1)
+		found, err := escalation.List(tx, escalation.Filter{}, "", 2)
 		if err != nil {
 			return err
 		}
@@ -91,12 +92,19 @@ func peopleAreTold(t *testing.T, d *sampletest.Department) {
 			}})
 		}
 		_, err = notify.Queue(tx, told)
-		return err
+		busy := notify.Telling{Escalation: found[1].ID, Area: found[1].Area, Purpose: notify.Repeat, Severity: found[1].Severity, To: []notify.Recipient{
+			{Kind: notify.Team, ID: "busy", Contacts: []notify.Contact{{Channel: notify.Email, ID: "email/busy", Address: "busy@department.example"}}},
+		}}
+		_, also := notify.Queue(tx, busy)
+		return errors.Join(err, also)
 	}))
 	mails, texts := notifytest.NewFake(notify.Email, notify.Acceptance), notifytest.NewFake(notify.SMS, notify.Receipts)
 	mails.Does(func(_ context.Context, m notify.Message) notify.Result {
 		if strings.HasPrefix(m.To, "gone@") {
 			return notify.Result{Class: notify.Permanent, Code: "550"}
+		}
+		if strings.HasPrefix(m.To, "busy@") {
+			return notify.Result{Class: notify.Temporary, Code: "421"}
 		}
 		return notify.Result{Class: notify.Accepted}
 	})
