@@ -26,7 +26,7 @@ func (s *service) ListChecks(ctx context.Context, r ListChecksRequestObject) (Li
 	}
 	filter := check.Filter{
 		Checklist: or(p.Checklist, ""), Equipment: or(p.Equipment, ""), Verdict: string(or(p.Verdict, "")), PerformedBy: or(p.PerformedBy, ""),
-		From: from, To: to, Reviewed: p.Reviewed,
+		From: from, To: to, Reviewed: p.Reviewed, Unconfirmed: p.Awaiting != nil,
 	}
 	var found []check.Check
 	err = s.DB.Read(ctx, actor(ctx), func(tx *store.Tx) (err error) {

@@ -925,6 +925,13 @@ func (w *ServerInterfaceWrapper) ListChecks(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter reviewed: %s", err))
 	}
 
+	// ------------- Optional query parameter "awaiting" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "awaiting", ctx.QueryParams(), &params.Awaiting, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter awaiting: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})

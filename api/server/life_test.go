@@ -154,6 +154,9 @@ func TestACheckIsCountersignedVoidedAndReviewed(t *testing.T) {
 	taras, sams := do("tara.trainee"), do("sam.scsw")
 	rosa, tara, priya := token(t, "rosa.radiographer"), token(t, "tara.trainee"), token(t, "priya.physicist")
 	path := "/v1/checks/" + taras
+	if waits := strings.Join(items(t, rosa, "/v1/checks?awaiting=countersignature&limit=500"), ""); !strings.Contains(waits, taras) || strings.Contains(waits, sams) {
+		t.Error("what waits for a countersignature is another list")
+	}
 	call(t, token(t, "sam.scsw"), "POST", path+"/countersign", `{"decision":"confirm"}`).into(t, 403, nil)
 	call(t, rosa, "POST", path+"/countersign", `{"decision":"perhaps"}`).into(t, 422, nil)
 	if got := call(t, rosa, "POST", path+"/countersign", `{"decision":"reject"}`); got.status != 422 || got.pointers() != "/note" {
@@ -168,6 +171,9 @@ func TestACheckIsCountersignedVoidedAndReviewed(t *testing.T) {
 	}
 	if len(c.Revisions) != 2 || c.Revisions[1].Kind != "countersigned" || c.Revisions[1].Note != "well done" || c.Revisions[1].Decision != "confirm" || c.SupervisedBy == nil {
 		t.Errorf("%+v", c)
+	}
+	if waits := items(t, rosa, "/v1/checks?awaiting=countersignature&limit=500"); strings.Contains(strings.Join(waits, ""), taras) {
+		t.Error("it is countersigned, and still waits")
 	}
 	var feedback struct {
 		Items []struct{ Check, Decision, Note, By string }

@@ -240,6 +240,8 @@ func TestAddressesThatCannotBeRead(t *testing.T) {
 		"/v1/checks?after=x":                                      422,
 		"/v1/checks?from=today":                                   422,
 		"/v1/checks?verdict=bad":                                  422,
+		"/v1/checks?awaiting=godot":                               422,
+		"/v1/checks?awaiting=countersignature":                    200,
 		"/v1/logbook/entries?start=1":                             422,
 		"/v1/logbook/entries?start=1&end=99999999":                422,
 		"/v1/logbook/entries?start=2&end=1":                       422,

@@ -1375,6 +1375,21 @@ func (e ImportBaselinesParamsDryRun) Valid() bool {
 	}
 }
 
+// Defines values for ListChecksParamsAwaiting.
+const (
+	ListChecksParamsAwaitingCountersignature ListChecksParamsAwaiting = "countersignature"
+)
+
+// Valid indicates whether the value is a known member of the ListChecksParamsAwaiting enum.
+func (e ListChecksParamsAwaiting) Valid() bool {
+	switch e {
+	case ListChecksParamsAwaitingCountersignature:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListTimesParamsBy.
 const (
 	ListTimesParamsByEquipment ListTimesParamsBy = "equipment"
@@ -4683,12 +4698,18 @@ type ListChecksParams struct {
 	// Reviewed Whether a physicist has reviewed it as it stands.
 	Reviewed *bool `form:"reviewed,omitempty" json:"reviewed,omitempty"`
 
+	// Awaiting Only those that wait for a registered operator's word as they stand: not countersigned yet, refused, or done by somebody who was not authorised or not verified. What was entered in error waits for nothing.
+	Awaiting *ListChecksParamsAwaiting `form:"awaiting,omitempty" json:"awaiting,omitempty"`
+
 	// Limit How many at most.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// After The `next` of the page before.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
+
+// ListChecksParamsAwaiting defines parameters for ListChecks.
+type ListChecksParamsAwaiting string
 
 // ListClaimsParams defines parameters for ListClaims.
 type ListClaimsParams struct {

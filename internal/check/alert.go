@@ -41,7 +41,7 @@ func (j Judging) Alert(tx *store.Tx, in *Incoming) (Accepted, error) {
 	}
 	f := Found{
 		At: at, Release: in.Release, SkewMs: in.SkewMs(), Verdict: item.Verdict, Items: []judge.Item{item},
-		Flags: sorted(flags), Blobs: blobs(given.Readings),
+		Flags: sorted(flags), Blobs: blobs(given.Readings), WantsSecond: d.PerformedBy.SecondCheck,
 	}
 	a, err := in.store(tx, q, f, in.Op.Check)
 	if err != nil {

@@ -86,7 +86,8 @@ func insert(tx *store.Tx, e logbook.Entry, b *sent) error {
 		verdict = judge.NotEvaluated // until both are in: a list by verdict would tell
 	}
 	return tx.Insert("checks", columns, e.Position, e.Subject, op.Checklist, op.Hash, op.Equipment, e.Area, op.PerformedBy, b.Device,
-		int64(store.At(b.Found.At)), int64(store.At(received)), string(verdict), string(said), string(b.found), string(op.Readings), b.Found.WantsSecond)
+		int64(store.At(b.Found.At)), int64(store.At(received)), string(verdict), string(said), string(b.found), string(op.Readings), b.Found.WantsSecond,
+		b.Found.standing().unconfirmed())
 }
 
 // applyAlerted keeps what was answered: what it means for anybody is the escalation's.
@@ -94,7 +95,7 @@ func applyAlerted(tx *store.Tx, e logbook.Entry, b *sent) error {
 	if err := b.settle(); err != nil {
 		return fmt.Errorf("check: alerted: %w", err)
 	}
-	if err := tx.Insert("alert", alertColumns, b.op.OpID, e.Position, e.Subject, string(b.found)); err != nil {
+	if err := tx.Insert("alert", alertColumns, b.op.OpID, e.Position, e.Subject, string(b.found), b.Found.WantsSecond); err != nil {
 		return err
 	}
 	return Record(tx, e, b.op, b.sha, b.Found.Release)

@@ -20,6 +20,7 @@ type Filter struct {
 	From        *time.Time // inclusive
 	To          *time.Time // exclusive
 	Reviewed    *bool      // by a physicist, since it last changed; nil asks for neither
+	Unconfirmed bool       // only those that wait for a registered operator's word
 }
 
 // ByID finds a check of an area that the actor sees.
@@ -85,6 +86,9 @@ func (f Filter) on(q *gorm.DB) *gorm.DB {
 	}
 	if f.Reviewed != nil {
 		q = q.Where("(reviewed_at IS NOT NULL) = ?", *f.Reviewed)
+	}
+	if f.Unconfirmed {
+		q = q.Where("unconfirmed") // as its index has it
 	}
 	if f.From != nil {
 		q = q.Where("done_at >= ?", store.At(*f.From))

@@ -136,6 +136,7 @@ func stand(tx *store.Tx, e logbook.Entry, f decided) error {
 		}
 		sealed := s.has(FlagSecond)
 		to["standing"], to["sealed"], to["verdict"], to["reviewed_at"] = string(text), sealed, string(s.Verdict), store.AtPtr(s.ReviewedAt)
+		to["unconfirmed"] = s.unconfirmed()
 		if sealed {
 			to["verdict"] = string(judge.NotEvaluated)
 		}

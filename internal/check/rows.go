@@ -20,21 +20,23 @@ type row struct {
 	Told       string
 	Found      string
 	Readings   string
-	Sealed     bool           // its readings are shown to nobody until its second check is in
-	Revision   int64          // how many it has
-	Standing   string         // what it stands at after its revisions; "" as it was accepted
-	ReviewedAt *store.Instant // since its last change
+	Sealed     bool // its readings are shown to nobody until its second check is in
+	// Unconfirmed waits for a registered operator's word.
+	Unconfirmed bool
+	Revision    int64          // how many it has
+	Standing    string         // what it stands at after its revisions; "" as it was accepted
+	ReviewedAt  *store.Instant // since its last change
 }
 
 func (row) TableName() string { return "checks" } // CHECK is a word of SQL
 
 // columns are what an entry writes, in the order of its values.
 var columns = []string{
-	"position", "id", "checklist", "hash", "equipment", "area", "performed_by", "device", "done_at", "received_at", "verdict", "told", "found", "readings", "sealed",
+	"position", "id", "checklist", "hash", "equipment", "area", "performed_by", "device", "done_at", "received_at", "verdict", "told", "found", "readings", "sealed", "unconfirmed",
 }
 
 // alertColumns are of a reading that was sent ahead of its check.
-var alertColumns = []string{"op", "position", "check_id", "found"}
+var alertColumns = []string{"op", "position", "check_id", "found", "sealed"}
 
 // revisionRow is one revision after the first. Found is what the server decided, Said what the person did.
 type revisionRow struct {

@@ -56,3 +56,6 @@ func (s Standing) opensGate(stoppedEarly bool) bool {
 func (s Standing) confirmable() bool {
 	return s.has(FlagAwaiting) || s.has(FlagRejected) || s.Confirmed == "" && slices.ContainsFunc(unproven, s.has)
 }
+
+// unconfirmed reports whether it waits for a registered operator's word. What was entered in error waits for nothing.
+func (s Standing) unconfirmed() bool { return s.confirmable() && !s.has(FlagVoided) }

@@ -23,10 +23,8 @@ func WaitingToBeSigned(tx *store.Tx, since time.Time) ([]Unsigned, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The text is looked through before it is read: nearly no check waits.
-	flag := `%"` + FlagAwaiting + `"%`
 	var rows []row
-	err = tx.Where("position > ? AND (standing LIKE ? OR standing = '' AND found LIKE ?)", from, flag, flag).Order("position").Find(&rows).Error
+	err = tx.Where("unconfirmed AND position > ?", from).Order("position").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("check: unsigned: %w", err)
 	}
@@ -36,7 +34,7 @@ func WaitingToBeSigned(tx *store.Tx, since time.Time) ([]Unsigned, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.now.has(FlagAwaiting) && !p.now.has(FlagVoided) {
+		if p.now.has(FlagAwaiting) {
 			list = append(list, Unsigned{
 				ID: r.ID, Checklist: r.Checklist, Equipment: r.Equipment, Area: r.Area, ReceivedAt: r.ReceivedAt.Time(), Rejected: p.now.has(FlagRejected),
 			})

@@ -21,16 +21,39 @@ func TestUpgrade_CountsWhatWasThereBefore(t *testing.T) {
 		if _, err := rebuild.Check(t.Context(), d.DB, rebuild.Kinds()); err == nil {
 			t.Fatal("nothing was there to be filled in")
 		}
-		schema := map[bool]string{true: "sqlite", false: "postgres"}[c.Postgres == ""]
-		text, err := os.ReadFile("../store/migrations/" + schema + "/013.sql")
-		must(t, err)
-		for _, s := range strings.Split(string(text), ";\n") {
-			if strings.HasPrefix(s, "UPDATE") {
-				tamper(t, d, s)
-			}
-		}
+		upgrade(t, d, c, "013")
 		if _, err := rebuild.Check(t.Context(), d.DB, rebuild.Kinds()); err != nil {
 			t.Error(err)
 		}
 	})
+}
+
+// A record from before the checks that wait for a registered operator were marked needs no rebuild to list them.
+func TestUpgrade_FindsWhatWaitsForARegisteredOperator(t *testing.T) {
+	storetest.EachConfig(t, func(t *testing.T, c store.Config, clock *storetest.Clock) {
+		d := sampletest.OpenAt(t, c, clock)
+		lived(t, d)
+		tamper(t, d, "UPDATE checks SET unconfirmed = NOT unconfirmed")
+		if _, err := rebuild.Check(t.Context(), d.DB, rebuild.Kinds()); err == nil {
+			t.Fatal("nothing was there to be filled in")
+		}
+		tamper(t, d, "UPDATE checks SET unconfirmed = FALSE")
+		upgrade(t, d, c, "026")
+		if _, err := rebuild.Check(t.Context(), d.DB, rebuild.Kinds()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// upgrade runs again what a migration filled in.
+func upgrade(t *testing.T, d *sampletest.Department, c store.Config, number string) {
+	t.Helper()
+	schema := map[bool]string{true: "sqlite", false: "postgres"}[c.Postgres == ""]
+	text, err := os.ReadFile("../store/migrations/" + schema + "/" + number + ".sql")
+	must(t, err)
+	for _, s := range strings.Split(string(text), ";\n") {
+		if strings.HasPrefix(s, "UPDATE") {
+			tamper(t, d, s)
+		}
+	}
 }

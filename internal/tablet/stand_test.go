@@ -208,6 +208,46 @@ func TestAnAmendmentAfterTheCountersignatureWantsAnother(t *testing.T) {
 	})
 }
 
+// TestWhatWaitsForARegisteredOperatorIsAList: planned or not, of whatever age, until somebody has confirmed it.
+func TestWhatWaitsForARegisteredOperatorIsAList(t *testing.T) {
+	each(t, func(d *department) {
+		waiting := func(before int64, limit int) (ids []string, last int64) {
+			d.read(func(tx *store.Tx) error {
+				list, err := check.List(tx, check.Filter{Unconfirmed: true}, before, limit)
+				for _, c := range list {
+					ids, last = append(ids, c.ID), c.Position
+				}
+				return err
+			})
+			return ids, last
+		}
+		unverified := d.by("tara", nil)
+		unverified.PerformedBy, unverified.Auth = "", "unverified"
+		tara, again, nobody, sam := d.pen.Completed(d.by("tara", nil)), d.pen.Completed(d.by("tara", nil)), d.pen.Completed(unverified), d.pen.Completed(d.by("sam", nil))
+		d.push(d.pen, tara, again, nobody, sam)
+		d.clock.Move(90 * 24 * time.Hour)
+		first, next := waiting(0, 2)
+		rest, _ := waiting(next, 2)
+		if want := []string{nobody.OpID, again.OpID, tara.OpID}; !slices.Equal(append(first, rest...), want) {
+			d.Fatalf("%v then %v instead of %v", first, rest, want)
+		}
+		_, err := d.countersign("rosa", tara.OpID, "reject", "look again")
+		d.must(err)
+		if list, _ := waiting(0, 9); !slices.Contains(list, tara.OpID) {
+			d.Error("what was refused waits no longer")
+		}
+		for _, id := range []string{tara.OpID, nobody.OpID} {
+			_, err := d.countersign("rosa", id, "confirm", "")
+			d.must(err)
+		}
+		_, err = d.void("sofia", again.OpID, "another hoist")
+		d.must(err)
+		if list, _ := waiting(0, 9); len(list) > 0 {
+			d.Errorf("%v still wait", list)
+		}
+	})
+}
+
 const pairCheck = `id: pair-check
 title: Hoist, by two
 version: "1"

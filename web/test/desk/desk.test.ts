@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Api } from '../../src/api/client';
+import { together } from '../../src/rooms/desk/Countersign';
+import { checked } from '../rooms/department';
 import { Desk, type Escalation } from '../../src/rooms/desk/desk';
 
 type Answer = { data?: unknown; error?: unknown };
@@ -19,7 +21,7 @@ function server(answers: Record<string, (init: { params?: { query?: Record<strin
 }
 
 const empty = () => ({ data: { items: [], next: null } });
-const lists = { '/v1/me': () => ({ data: { id: 'me', powers: [] } }), '/v1/staff': empty, '/v1/areas': empty, '/v1/checklists': empty, '/v1/equipment': empty, '/v1/occurrences': empty };
+const lists = { '/v1/me': () => ({ data: { id: 'me', powers: [] } }), '/v1/staff': empty, '/v1/areas': empty, '/v1/checklists': empty, '/v1/equipment': empty, '/v1/checks': empty };
 const one = (id: string, state: string): Escalation => ({ id, state, version: 3 }) as Escalation;
 
 test('every page of every open state is read, and nothing that is closed', async () => {
@@ -63,4 +65,33 @@ test('an act that got no answer is not taken for done, and a refusal comes in th
   answers['/v1/escalations/{escalationId}/acknowledge'] = () => ({ data: one('a', 'acknowledged') });
   expect(await desk.acknowledge(one('a', 'open'))).toMatchObject({ ok: true, now: { state: 'acknowledged' } });
   desk.close();
+});
+
+test('whatever waits for a countersignature is read, to the last page, and asked of nothing that was planned', async () => {
+  const pages: Record<string, Answer> = { '': { data: { items: [{ id: 'c2', flags: [] }], next: '7' } }, '7': { data: { items: [{ id: 'c1', flags: [] }], next: null } } };
+  const wanted: unknown[] = [];
+  const { api, asked } = server({
+    ...lists,
+    '/v1/escalations': empty,
+    '/v1/checks': ({ params }) => {
+      wanted.push(params?.query?.['awaiting']);
+      return pages[String(params?.query?.['after'] ?? '')] ?? empty();
+    },
+  });
+  const desk = new Desk(api);
+  await desk.refresh();
+  expect(desk.awaiting.value.map((check) => check.id)).toEqual(['c2', 'c1']);
+  expect(wanted).toEqual(['countersignature', 'countersignature']);
+  expect(asked).not.toContain('/v1/occurrences');
+  desk.close();
+});
+
+test('together with others only what passed without a doubt is confirmed, and never one’s own', () => {
+  const passed = checked('c', { flags: ['awaiting-countersignature'] });
+  expect(together(passed, 'rosa')).toBe(true);
+  expect(together(passed, 'tara')).toBe(false);
+  expect(together({ ...passed, verdict: 'out-of-tolerance' }, 'rosa')).toBe(false);
+  for (const doubt of ['countersignature-rejected', 'unauthorised', 'unverified', 'lapsed', 'awaiting-second-check']) {
+    expect(together({ ...passed, flags: [...passed.flags, doubt] }, 'rosa'), doubt).toBe(false);
+  }
 });

@@ -6,6 +6,15 @@ import { useDesk } from './context';
 import type { Check, Names } from './desk';
 import { nameOf } from './say';
 
+/** Why a check is looked at by itself, whatever its verdict. */
+const doubts = ['awaiting-second-check', 'countersignature-rejected', 'unauthorised', 'unverified', 'lapsed'] as const;
+type Doubt = (typeof doubts)[number];
+
+const doubtsOf = (check: Check): Doubt[] => doubts.filter((flag) => check.flags.includes(flag));
+
+/** What may be confirmed together with others: it passed, and nothing about it is in doubt. */
+export const together = (check: Check, me: string): boolean => check.verdict === 'pass' && check.performedBy !== me && doubtsOf(check).length === 0;
+
 /** Checks that wait for a countersignature. Those that passed may be confirmed together; any other is looked at alone. */
 export function Countersign() {
   const desk = useDesk();
@@ -17,7 +26,7 @@ export function Countersign() {
     return null;
   }
   const own = (check: Check): boolean => check.performedBy === names.me.id;
-  const passed = waiting.filter((check) => check.verdict === 'pass' && !own(check));
+  const passed = waiting.filter((check) => together(check, names.me.id));
   const all = async () => {
     busy.value = true;
     const refused: string[] = [];
@@ -77,9 +86,14 @@ function One({ check, names, own }: { check: Check; names: Names; own: boolean }
         {names.equipment.get(check.equipment)?.name ?? check.equipment}: {title}
       </strong>
       <span class="row">
-        <Verdict of={check.verdict} />
+        {!check.flags.includes('awaiting-second-check') && <Verdict of={check.verdict} />}
         {check.performedBy === null ? (check.performedByName ?? '') : nameOf(check.performedBy, names)}, {momentOf(Date.parse(check.finishedAt ?? check.receivedAt), Date.now())}
       </span>
+      {doubtsOf(check).map((flag) => (
+        <p key={flag} class="desk-doubt">
+          {t(`desk.sign.flag.${flag}`)} {flag === 'countersignature-rejected' && <Refusal of={check} names={names} />}
+        </p>
+      ))}
       {wrong.length > 0 && (
         <ul>
           {wrong.map((item) => (
@@ -105,4 +119,10 @@ function One({ check, names, own }: { check: Check; names: Names; own: boolean }
       {refused.value !== '' && <p role="alert">{refused.value}</p>}
     </article>
   );
+}
+
+/** What a colleague said when they refused it. */
+function Refusal({ of, names }: { of: Check; names: Names }) {
+  const last = of.revisions.filter((r) => r.kind === 'countersigned' && r.counts && r.decision === 'reject').at(-1);
+  return last === undefined ? null : <>{t('desk.sign.refused', { name: nameOf(last.by ?? '', names), note: last.note ?? '' })}</>;
 }

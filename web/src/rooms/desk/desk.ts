@@ -91,11 +91,9 @@ export class Desk {
     return all((after) => this.#api.GET('/v1/escalations', { params: { query: { state, limit: 500, ...after } } }));
   }
 
+  /** Planned or not, of whatever day: whoever did it waits for a word. */
   async #awaiting(): Promise<Check[]> {
-    const due = await all((after) => this.#api.GET('/v1/occurrences', { params: { query: { state: 'awaiting-confirmation', limit: 500, ...after } } }));
-    const ids = due.flatMap((occurrence) => occurrence.checks).slice(0, 60);
-    const checks = await Promise.all(ids.map(async (checkId) => got(await this.#api.GET('/v1/checks/{checkId}', { params: { path: { checkId } } }))));
-    return checks.filter((check) => check.flags.includes('awaiting-countersignature'));
+    return all((after) => this.#api.GET('/v1/checks', { params: { query: { awaiting: 'countersignature', limit: 500, ...after } } }));
   }
 
   /** Names change seldom: people and checklists are read once, equipment with its status every time. */
