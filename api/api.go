@@ -100,7 +100,7 @@ func (s *service) routes(pages pages, app static) *echo.Echo {
 	e.HTTPErrorHandler = s.fail
 	e.Binder = binder{}
 	e.IPExtractor = extractor(s.TrustedProxies)
-	e.Use(s.observe, app.behind, s.gate)
+	e.Use(s.observe, app.behind, s.gate, packed)
 	RegisterHandlers(e, NewStrictHandler(s, nil))
 	e.POST("/v1/sync/push", s.push)
 	e.GET("/metrics", s.serveMetrics)

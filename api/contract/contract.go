@@ -30,6 +30,7 @@ type Operation struct {
 	Method string // GET, POST …
 	Path   string // as in the contract: /v1/areas/{areaId}
 	Token  Token
+	JSON   bool // it answers with JSON, and with nothing else, when all is well
 
 	contract *Contract
 	bare     bool // takes neither parameters nor a body: there is nothing to compile
@@ -78,12 +79,17 @@ func (c *Contract) add(method, path string, member []byte, bare bool) error {
 		Security    *[]map[string][]string `json:"security"`
 		Parameters  json.RawMessage        `json:"parameters"`
 		RequestBody json.RawMessage        `json:"requestBody"`
+		Responses   map[string]struct {
+			Content map[string]json.RawMessage `json:"content"`
+		} `json:"responses"`
 	}
 	if err := json.Unmarshal(member, &named); err != nil || named.OperationID == "" {
 		return fmt.Errorf("contract: %s %s has no operationId", method, path)
 	}
+	content := named.Responses["200"].Content
 	c.operations = append(c.operations, &Operation{
-		ID: named.OperationID, Method: strings.ToUpper(method), Path: path, Token: token(named.Security), contract: c,
+		JSON: len(content) == 1 && content[JSON] != nil,
+		ID:   named.OperationID, Method: strings.ToUpper(method), Path: path, Token: token(named.Security), contract: c,
 		bare: bare && named.Parameters == nil && named.RequestBody == nil,
 	})
 	return nil

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -254,6 +255,63 @@ func pullLast(b *testing.B, server *child, rosa simulate.Person, cursor string, 
 	}
 	b.ReportMetric((server.cpu(b)-cpu).Seconds()/float64(n)*1000, "cpu-s/1000")
 	b.ReportMetric(float64(n)/float64(b.N), "changes")
+}
+
+// BenchmarkFirstPull has a new tablet take the whole sample department, as it came and packed: what goes through the air, and
+// what the server's processor gives for it.
+func BenchmarkFirstPull(b *testing.B) {
+	server := startChild(b, true)
+	t := enrol(b, server.base, 1)[0]
+	for _, takes := range []string{"identity", "gzip"} {
+		b.Run(takes, func(b *testing.B) {
+			cpu, bytes := server.cpu(b), int64(0)
+			for b.Loop() {
+				bytes += wholePull(b, server.base, t.Token, takes)
+			}
+			b.ReportMetric((server.cpu(b)-cpu).Seconds()/float64(b.N)*1000, "cpu-ms/pull")
+			b.ReportMetric(float64(bytes)/float64(b.N)/1000, "KB/pull")
+		})
+	}
+}
+
+func wholePull(b *testing.B, base, token, takes string) (size int64) {
+	for cursor, done := "", false; !done; {
+		path := "/v1/sync/snapshot?limit=500"
+		if cursor != "" {
+			path = "/v1/sync/changes?limit=500&cursor=" + cursor
+		}
+		request, _ := http.NewRequest("GET", base+path, nil)
+		request.Header.Set("Authorization", "Bearer "+token)
+		request.Header.Set("Accept-Encoding", takes)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil || response.StatusCode != 200 {
+			b.Fatal(err, response)
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil {
+			b.Fatal(err)
+		}
+		size += int64(len(body))
+		if takes == "gzip" {
+			whole, err := gzip.NewReader(bytes.NewReader(body))
+			if err != nil {
+				b.Fatal(err)
+			}
+			if body, err = io.ReadAll(whole); err != nil {
+				b.Fatal(err)
+			}
+		}
+		var page struct {
+			Cursor   string
+			UpToDate bool
+		}
+		if err := json.Unmarshal(body, &page); err != nil {
+			b.Fatal(err)
+		}
+		cursor, done = page.Cursor, page.UpToDate
+	}
+	return size
 }
 
 func readRaw(b *testing.B, folder string, last int) {
