@@ -15,7 +15,10 @@ func (j Judging) call(tx *store.Tx, d *checklist.Definition, a Accepted) error {
 		if item == nil || item.LeadsTo == "" {
 			continue
 		}
-		why := fmt.Sprintf("%s of %s: %s", f.Item.ID, d.ID, f.Item.Verdict)
+		why := fmt.Sprintf("%s of %s", f.Item.ID, d.ID)
+		if !d.PerformedBy.SecondCheck { // what was found stays hidden until both are in
+			why += fmt.Sprintf(": %s", f.Item.Verdict)
+		}
 		// Not wrapped: whatever it is, the check is in this savepoint already, and it must not pass for a reason to set it aside.
 		if err := occurrence.Call(tx, j.Zone, item.LeadsTo, f.Equipment.ID, why, a.Check, f.At); err != nil {
 			return fmt.Errorf("check: call %s: %v", item.LeadsTo, err)

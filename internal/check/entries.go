@@ -46,14 +46,8 @@ func applyCompleted(tx *store.Tx, e logbook.Entry, b *sent) error {
 	if err := insert(tx, e, b); err != nil {
 		return err
 	}
-	for _, s := range b.Found.Seen {
-		if err := baseline.Saw(tx, e, b.op.Equipment, b.op.Checklist, s.Item, s.Value, b.Found.At); err != nil {
-			return err
-		}
-	}
-	found := stock.Seen{Check: e.Subject, Equipment: b.op.Equipment, Checklist: b.op.Checklist, At: b.Found.At, Lines: b.Found.Stock}
 	if !b.Found.WantsSecond { // until both are in, nobody is shown what was read
-		if err := stock.Record(tx, e, found); err != nil {
+		if err := saw(tx, e, b); err != nil {
 			return err
 		}
 	}
@@ -67,6 +61,16 @@ func applyCompleted(tx *store.Tx, e logbook.Entry, b *sent) error {
 		return err
 	}
 	return logbook.Move(tx, e, "check", e.Subject, e.Area)
+}
+
+// saw keeps what the next check is held against, and what is short.
+func saw(tx *store.Tx, e logbook.Entry, b *sent) error {
+	for _, s := range b.Found.Seen {
+		if err := baseline.Saw(tx, e, b.op.Equipment, b.op.Checklist, s.Item, s.Value, b.Found.At); err != nil {
+			return err
+		}
+	}
+	return stock.Record(tx, e, stock.Seen{Check: e.Subject, Equipment: b.op.Equipment, Checklist: b.op.Checklist, At: b.Found.At, Lines: b.Found.Stock})
 }
 
 func insert(tx *store.Tx, e logbook.Entry, b *sent) error {

@@ -48,6 +48,9 @@ func (r revisionRow) revision() Revision {
 // what failed has opened its escalation all the same.
 func (c *Check) seal() {
 	c.Verdict, c.TabletVerdict, c.Readings, c.Items, c.Note, c.Blobs, c.Current = judge.NotEvaluated, "", json.RawMessage("{}"), []judge.Item{}, "", nil, nil
+	if c.StoppedEarly != nil {
+		c.StoppedEarly = json.RawMessage(`{"reason":""}`)
+	}
 	c.Flags = slices.DeleteFunc(slices.Clone(c.Flags), func(f string) bool {
 		return f == FlagDiffers || f == judge.FlagPutRight || f == judge.FlagUnusable || f == judge.FlagIncomplete
 	})

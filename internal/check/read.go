@@ -174,10 +174,13 @@ func revisions(tx *store.Tx, rows []row) (map[string][]revisionRow, error) {
 	return of, nil
 }
 
-// Sealed answers the checks whose readings are shown to nobody until their second check is in.
+// Sealed answers the checks whose readings are shown to nobody until their second check is in: those that came, and those of which
+// a failing reading was sent ahead.
 func Sealed(tx *store.Tx) (map[string]bool, error) {
 	var ids []string
-	if err := tx.Raw("SELECT id FROM checks WHERE sealed").Scan(&ids).Error; err != nil {
+	err := tx.Raw(`SELECT id FROM checks WHERE sealed
+		UNION SELECT check_id FROM alert WHERE sealed AND NOT EXISTS (SELECT 1 FROM checks WHERE checks.id = alert.check_id)`).Scan(&ids).Error
+	if err != nil {
 		return nil, fmt.Errorf("check: sealed: %w", err)
 	}
 	all := make(map[string]bool, len(ids))

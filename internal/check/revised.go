@@ -66,7 +66,14 @@ type decided struct {
 	Blobs     []string      `json:"blobs,omitempty"`
 	Seen      []Seen        `json:"seen,omitempty"`
 	Stock     []stock.Found `json:"stock,omitempty"`
+	Shown     []Opened      `json:"shown,omitempty"`    // what the first one opened, whose words were hidden until now
 	Standing  *Standing     `json:"standing,omitempty"` // of the check from now on; nil when it stays
+}
+
+// Opened is an escalation that a check opened or joined.
+type Opened struct {
+	ID   string `json:"id"`
+	Area string `json:"area"`
 }
 
 // said is what a person did, as it stands beside what was decided.
@@ -110,7 +117,7 @@ func revising(kind string) func(*store.Tx, logbook.Entry, *revised) error {
 		}
 		f := b.Found
 		kept := f
-		kept.Standing, kept.Release = nil, nil
+		kept.Standing, kept.Release, kept.Shown = nil, nil, nil
 		err = tx.Insert("check_revision", revisionColumns, e.Position, e.Subject, f.Revision, kind, int64(store.At(e.At)), e.Actor,
 			f.Performer, e.Area, id, f.Why == "", store.Of(kept), store.Of(did))
 		if err != nil {
@@ -121,6 +128,11 @@ func revising(kind string) func(*store.Tx, logbook.Entry, *revised) error {
 		}
 		if err := stand(tx, e, f); err != nil {
 			return err
+		}
+		for _, s := range f.Shown {
+			if err := logbook.Move(tx, e, "escalation", s.ID, s.Area); err != nil {
+				return err
+			}
 		}
 		return logbook.Move(tx, e, "check", e.Subject, e.Area)
 	}
@@ -152,7 +164,11 @@ func stand(tx *store.Tx, e logbook.Entry, f decided) error {
 	if err := tx.Where("id = ?", e.Subject).Take(&of).Error; err != nil {
 		return err
 	}
-	for _, s := range f.Seen {
+	seen, err := of.nowSeen(tx, f)
+	if err != nil {
+		return err
+	}
+	for _, s := range seen {
 		if err := baseline.Saw(tx, e, of.Equipment, of.Checklist, s.Item, s.Value, of.DoneAt.Time()); err != nil {
 			return err
 		}

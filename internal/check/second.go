@@ -49,6 +49,9 @@ func (j Judging) Second(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if f.Why == "" {
 		s := t.seconded(in, f)
 		f.Standing = &s
+		if t.Sealed {
+			f.Shown = in.Opened
+		}
 	}
 	a, err := in.append(tx, Seconded, t, f)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"runup/internal/check"
 	"runup/internal/ladder"
 	"runup/internal/notify"
 	"runup/internal/problem"
@@ -166,8 +167,15 @@ func find(tx *store.Tx, q *gorm.DB) ([]Escalation, error) {
 	if err := tx.Where("escalation IN ?", ids).Order("position").Find(&events).Error; err != nil {
 		return nil, fmt.Errorf("escalation: timeline: %w", err)
 	}
+	sealed, err := check.Sealed(tx)
+	if err != nil {
+		return nil, err
+	}
 	of := map[string][]eventRow{}
 	for _, v := range events {
+		if sealed[v.CheckID] {
+			v = v.untold()
+		}
 		of[v.Escalation] = append(of[v.Escalation], v)
 	}
 	list := make([]Escalation, len(rows))

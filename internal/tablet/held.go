@@ -12,6 +12,7 @@ import (
 	"runup/internal/auth"
 	"runup/internal/check"
 	"runup/internal/device"
+	"runup/internal/escalation"
 	"runup/internal/logbook"
 	"runup/internal/operation"
 	"runup/internal/problem"
@@ -182,10 +183,11 @@ func applyReleased(tx *store.Tx, e logbook.Entry, b *logbook.Act[released, found
 	return tx.Model(&row{}).Where("position = ?", position).Updates(to).Error
 }
 
-// Sealed is what nobody may read yet: checks that wait for a second person's, and second checks that wait for their first.
+// Sealed is what nobody may read yet: checks that wait for a second person's, second checks that wait for their first, and what
+// either opened.
 type Sealed struct {
-	checks map[string]bool
-	held   map[int64]bool
+	checks  map[string]bool
+	entries map[int64]bool
 }
 
 // SealedNow finds what is sealed at this moment.
@@ -200,14 +202,18 @@ func SealedNow(tx *store.Tx) (Sealed, error) {
 	if err != nil {
 		return Sealed{}, fmt.Errorf("tablet: sealed: %w", err)
 	}
-	s := Sealed{checks: checks, held: map[int64]bool{}}
-	for _, p := range positions {
-		s.held[p] = true
+	telling, err := escalation.Telling(tx, checks)
+	if err != nil {
+		return Sealed{}, err
+	}
+	s := Sealed{checks: checks, entries: map[int64]bool{}}
+	for _, p := range append(positions, telling...) {
+		s.entries[p] = true
 	}
 	return s, nil
 }
 
 // Has reports whether an entry's body is sealed.
 func (s Sealed) Has(e logbook.Entry) bool {
-	return s.held[e.Position] || s.checks[e.Subject] && strings.HasPrefix(e.Kind, "check.")
+	return s.entries[e.Position] || s.checks[e.Subject] && strings.HasPrefix(e.Kind, "check.")
 }

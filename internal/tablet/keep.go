@@ -131,7 +131,9 @@ func (s *Service) acceptOne(tx *store.Tx, in *check.Incoming) (Result, error) {
 	case operation.Countersigned:
 		got, err = check.CountersignSent(tx, in)
 	case operation.Seconded:
-		got, err = s.judging.Second(tx, in)
+		if in.Opened, err = escalation.Citing(tx, in.Op.Target); err == nil {
+			got, err = s.judging.Second(tx, in)
+		}
 	case operation.Reported:
 		return s.file(tx, in)
 	default:
