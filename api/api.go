@@ -84,7 +84,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	s := &service{
 		Deps: d, log: d.Log, now: d.Now, tls: d.Secure, metricsAllow: d.MetricsAllow, operations: byRoute(read.Operations()),
-		photos: make(chan struct{}, photosAtOnce), metrics: newMetrics(d.DB, d.Zone, func() int64 { return d.DB.Head().Position }, d.Notify),
+		photos: make(chan struct{}, photosAtOnce), metrics: newMetrics(d.DB, d.Zone, func() int64 { return d.DB.Head().Position }, d.Notify, d.Engine),
 	}
 	app, err := newStatic(d.Web)
 	if err != nil {

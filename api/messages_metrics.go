@@ -14,11 +14,12 @@ var (
 	failedDesc   = prometheus.NewDesc("runup_messages_failed_total", "Messages that no attempt will bring through, by channel.", []string{"channel"}, nil)
 	lateDesc     = prometheus.NewDesc("runup_messages_late_total", "Sendings that ended after their lease, each perhaps a second copy, by channel.", []string{"channel"}, nil)
 	lagDesc      = prometheus.NewDesc("runup_message_receipt_seconds", "From handing a message over to its receipt, by channel.", []string{"channel"}, nil)
+	firstDesc    = prometheus.NewDesc("runup_commit_to_first_attempt_seconds", "From the commit that queued a message to its first attempt, of what is to go at once, by severity.", []string{"severity"}, nil)
 )
 
 // Describe is part of prometheus.Collector.
 func (s sendings) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{attemptsDesc, failedDesc, lateDesc, lagDesc} {
+	for _, d := range []*prometheus.Desc{attemptsDesc, failedDesc, lateDesc, lagDesc, firstDesc} {
 		to <- d
 	}
 }
@@ -37,5 +38,8 @@ func (s sendings) Collect(to chan<- prometheus.Metric) {
 	}
 	for channel, lag := range f.Lag {
 		to <- prometheus.MustNewConstSummary(lagDesc, uint64(lag.Count), lag.Seconds, nil, channel)
+	}
+	for severity, took := range f.First {
+		to <- prometheus.MustNewConstHistogram(firstDesc, took.Count, took.Seconds, took.AtMost, severity)
 	}
 }

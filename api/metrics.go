@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"runup/internal/engine"
 	"runup/internal/notify"
 	"runup/internal/problem"
 	"runup/internal/store"
@@ -22,9 +23,10 @@ type metrics struct {
 	handler  http.Handler
 	requests *prometheus.HistogramVec
 	pushed   *prometheus.CounterVec
+	waited   prometheus.Histogram
 }
 
-func newMetrics(db *store.DB, zone *time.Location, head func() int64, messages *notify.Service) metrics {
+func newMetrics(db *store.DB, zone *time.Location, head func() int64, messages *notify.Service, on *engine.Engine) metrics {
 	m := metrics{
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "runup_http_request_seconds", Help: "Time to answer, by method, route and class of status.",
@@ -33,12 +35,16 @@ func newMetrics(db *store.DB, zone *time.Location, head func() int64, messages *
 		pushed: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "runup_sync_operations_total", Help: "Operations pushed, by outcome.",
 		}, []string{"outcome"}),
+		waited: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "runup_event_to_accept_seconds", Help: "From doing a check, by the best evidence, to accepting it or its first failing reading: how long tablets are without a signal.",
+			Buckets: []float64{1, 5, 15, 60, 5 * 60, 15 * 60, 3600, 4 * 3600, 24 * 3600, 7 * 24 * 3600},
+		}),
 	}
 	gauge := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "runup_logbook_head", Help: "Position of the logbook's last entry.",
 	}, func() float64 { return float64(head()) })
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(m.requests, m.pushed, gauge, sendings{messages}, &tally{db: db, zone: zone}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(m.requests, m.pushed, m.waited, gauge, sendings{messages}, pulse{on}, &tally{db: db, zone: zone}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 	return m
 }

@@ -25,7 +25,7 @@ import (
 func failing(t *testing.T, err error) (answer *http.Response, body string, logged string) {
 	t.Helper()
 	var lines strings.Builder
-	s := &service{log: slog.New(slog.NewJSONHandler(&lines, nil)), now: time.Now, metrics: newMetrics(nil, time.UTC, func() int64 { return 0 }, nil)}
+	s := &service{log: slog.New(slog.NewJSONHandler(&lines, nil)), now: time.Now, metrics: newMetrics(nil, time.UTC, func() int64 { return 0 }, nil, nil)}
 	e := echo.New()
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.observe)
@@ -106,7 +106,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 
 func TestEveryKindHasAStatusAndEveryCodeAPage(t *testing.T) {
 	e := echo.New()
-	s := &service{log: slog.New(slog.DiscardHandler), now: time.Now, metrics: newMetrics(nil, time.UTC, func() int64 { return 0 }, nil)}
+	s := &service{log: slog.New(slog.DiscardHandler), now: time.Now, metrics: newMetrics(nil, time.UTC, func() int64 { return 0 }, nil, nil)}
 	e.HTTPErrorHandler = s.fail
 	pages, err := newPages([]byte("openapi: 3.1.0\n"))
 	if err != nil {

@@ -47,6 +47,9 @@ func (s *service) push(c echo.Context) error {
 			results[i].Escalations[j].EngineOK = ok
 		}
 		s.metrics.pushed.WithLabelValues(string(results[i].Outcome)).Inc()
+		if waited := results[i].Waited; waited != nil {
+			s.metrics.waited.Observe(waited.Seconds())
+		}
 	}
 	head := s.DB.Head()
 	text, err := json.Marshal(pushed{

@@ -21,6 +21,7 @@ import (
 type Accepted struct {
 	Check    string // the check's id; of an alert, the one its finished check will have
 	Position int64
+	At       time.Time // when it was done, by the best evidence; zero of what is no check
 	Verdict  judge.Verdict
 	Flags    []string
 	Blobs    []string // evidence it names
@@ -114,7 +115,7 @@ func (in *Incoming) store(tx *store.Tx, q equipment.Equipment, f Found, check st
 	if err != nil {
 		return Accepted{}, fmt.Errorf("check: accept: %w", err)
 	}
-	a := Accepted{Check: check, Position: e.Position, Verdict: f.Verdict, Flags: f.Flags, Blobs: f.Blobs}
+	a := Accepted{Check: check, Position: e.Position, At: f.At, Verdict: f.Verdict, Flags: f.Flags, Blobs: f.Blobs}
 	a.Failures, err = failures(tx, q, in.Op.Checklist, (judge.Result{Items: f.Items}).Failing(), f.At)
 	return a, err
 }

@@ -15,6 +15,7 @@ import (
 type job struct {
 	delivery deliveryRow
 	about    []notificationRow
+	begun    time.Time
 	doubtful bool // an earlier attempt ended nobody knows how
 }
 
@@ -36,6 +37,9 @@ func (s *Service) claim(ctx context.Context, room map[string]int) (jobs []job, t
 		}
 		return nil
 	})
+	if err == nil {
+		s.figures.begun(jobs)
+	}
 	return jobs, taken, err
 }
 
@@ -81,7 +85,7 @@ func lease(tx *store.Tx, channel, node string, most int) (rows []deliveryRow, er
 
 // take reads what the message is about as it stands now: whoever answered meanwhile is not called again.
 func (s *Service) take(tx *store.Tx, d deliveryRow) (j job, wanted bool, err error) {
-	j.delivery = d
+	j.delivery, j.begun = d, tx.Now
 	var last []attemptRow
 	if err = tx.Where("delivery = ?", d.ID).Order("fence DESC").Limit(1).Find(&last).Error; err != nil {
 		return j, false, err

@@ -151,6 +151,10 @@ func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted,
 		return Result{}, err
 	}
 	r := accepted(in.Op.OpID, false, got.Position, got)
+	if !got.At.IsZero() {
+		waited := max(0, tx.Now.Sub(got.At))
+		r.Waited = &waited
+	}
 	if len(got.Failures) == 0 {
 		return r, nil
 	}

@@ -1,6 +1,8 @@
 package tablet
 
 import (
+	"time"
+
 	"runup/internal/check"
 	"runup/internal/escalation"
 	"runup/internal/judge"
@@ -30,6 +32,8 @@ type Result struct {
 	QuarantineID string              `json:"quarantineId,omitempty"`
 	Problem      *Problem            `json:"problem,omitempty"`
 	Escalations  []escalation.Raised `json:"escalations,omitzero"`
+
+	Waited *time.Duration `json:"-"` // of a check or an alert that came for the first time: how long ago it was done
 }
 
 // Problem says why an operation was not accepted, in the shape of every problem.
