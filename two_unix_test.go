@@ -34,6 +34,7 @@ func TestTwoProcessesOnOneDatabase(t *testing.T) {
 	t.Run("what was set at one is used by the other", p.contactsAreFollowed)
 	t.Run("C42 a rung opens once", p.aRungOpensOnce)
 	t.Run("what one wrote the other's readers hear of", p.theOtherHears)
+	t.Run("who claims a check at one is seen at the other", p.theOtherSeesClaims)
 	t.Run("H91 the database is away for a while", p.theDatabaseIsAway)
 	t.Run("A7 and nothing is lost", func(t *testing.T) { p.nothingIsLost(t, killed) }) // by now all leases are over
 	t.Run("B28 one that is frozen past its lease changes nothing", p.frozenPastItsLease)
@@ -316,6 +317,38 @@ func (p *pair) theOtherHears(t *testing.T) {
 	if took := time.Since(written); took > poll+slack/2 {
 		t.Errorf("heard of it after %s", took)
 	}
+}
+
+// theOtherSeesClaims waits at one process for the hint that somebody began a check at the other, and for the one that they ended.
+func (p *pair) theOtherSeesClaims(t *testing.T) {
+	p.afresh(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	there := p.sofia.Client
+	there.Base = p.servers[1].base
+	hints := must(there.Hints(ctx, "claims"))(t)
+	hear := func(what string) {
+		t.Helper()
+		since := time.Now()
+		select {
+		case <-hints:
+			t.Logf("%s: heard of it after %s", what, time.Since(since))
+		case <-time.After(poll + slack):
+			t.Errorf("%s: not heard of", what)
+		}
+	}
+	for quiet := false; !quiet; { // what was there before
+		select {
+		case <-hints:
+		case <-time.After(poll + slack/2):
+			quiet = true
+		}
+	}
+	var said struct{ Claim struct{ ID string } }
+	check(t, p.tablets[0].Call(ctx, "POST", "/v1/claims", map[string]any{"equipment": "spill-kit-1", "checklist": "spill-kits", "name": "A. Locum"}, &said))
+	hear("begun")
+	check(t, p.tablets[0].Call(ctx, "DELETE", "/v1/claims/"+said.Claim.ID, nil, nil))
+	hear("ended")
 }
 
 // theDatabaseIsAway cuts both off. They answer 503 and keep nothing, say that nobody would be called, and go on by themselves.

@@ -65,7 +65,8 @@ type service struct {
 	metrics      metrics
 	notes        notes
 	refusals     refusals
-	claims       signal        // somebody began or ended a check, as far as this process knows
+	claims       signal        // somebody began or ended a check
+	elsewhere    elsewhere     // what was last seen of that at other processes
 	photos       chan struct{} // places for photos on their way in
 }
 

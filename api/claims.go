@@ -60,6 +60,33 @@ func presentClaim(ctx context.Context, c claim.Claim) Claim {
 	}
 }
 
+// elsewhere is what another process lets this one hear of claims: nothing but the rows in the database they share.
+type elsewhere struct {
+	mu   sync.Mutex
+	at   time.Time
+	last claim.Mark
+}
+
+// hearClaims looks, for all streams together and at most once a second, whether claims changed at another process. Where
+// there can be none it does nothing.
+func (s *service) hearClaims(ctx context.Context) {
+	e := &s.elsewhere
+	if s.DB.Engine() != "postgres" || !e.mu.TryLock() {
+		return
+	}
+	defer e.mu.Unlock()
+	if s.now().Sub(e.at) < recheck {
+		return
+	}
+	e.at = s.now()
+	var mark claim.Mark
+	err := s.DB.Read(ctx, store.ServerActor(), func(tx *store.Tx) (err error) { mark, err = claim.Marked(tx); return err })
+	if err == nil && mark != e.last { // what cannot be read now is looked at in a second
+		e.last = mark
+		s.claims.fire()
+	}
+}
+
 // signal tells whoever waits that something happened, and how often it has. It carries nothing else: they look.
 type signal struct {
 	mu sync.Mutex

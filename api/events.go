@@ -63,6 +63,7 @@ func (e events) VisitSyncEventsResponse(w http.ResponseWriter) error {
 				return nil
 			}
 		case <-ticker.C:
+			e.service.hearClaims(e.ctx)
 			if quietFor += recheck; quietFor >= heartbeat {
 				quietFor = 0
 				if err := out.send(": still here\n\n"); err != nil {

@@ -156,6 +156,17 @@ func All(tx *store.Tx) ([]Claim, error) {
 	return list, nil
 }
 
+// Mark is what changes whenever a claim is said or taken back, at whatever process.
+type Mark struct{ N, Until int64 }
+
+// Marked answers the mark as it stands.
+func Marked(tx *store.Tx) (m Mark, err error) {
+	if err = tx.Raw("SELECT count(*) AS n, CAST(coalesce(sum(until), 0) AS BIGINT) AS until FROM claim").Scan(&m).Error; err != nil {
+		err = fmt.Errorf("claim: mark: %w", err)
+	}
+	return m, err
+}
+
 func (r row) claim(tx *store.Tx) (Claim, bool, error) {
 	q, err := equipment.ByID(tx, r.Equipment)
 	if err != nil || !tx.Actor.Sees(q.Area) {
