@@ -132,7 +132,7 @@ export class TabletDrafts implements Drafts {
     }
     const [formulas, seen] = await Promise.all([formulasFor(definition), this.seen(draft)]);
     const editing = new DraftEditing(this.shop, draft, definition, equipment, formulas, {
-      given: givenFor(view, definition, equipment, seen.here),
+      given: givenFor(view, definition, equipment, byTwo(definition) ? [] : seen.here),
       last: seen.last,
       carried: carriedTo(view, definition, equipment, seen.near, clock.now()),
     }, {
@@ -181,6 +181,9 @@ export class TabletDrafts implements Drafts {
     }
   }
 }
+
+/** Of a check that two make, what the first one read is compared with nothing before both are in: the server goes by what was seen before. */
+const byTwo = (definition: Checklist): boolean => (definition as { performedBy?: { secondCheck?: boolean } }).performedBy?.secondCheck === true;
 
 const same = (a: Draft, b: Draft): boolean =>
   a.checklist.id === b.checklist.id && a.equipment === b.equipment && a.occurrence === b.occurrence && a.seconds === b.seconds;

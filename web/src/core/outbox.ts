@@ -206,6 +206,7 @@ const shown = (r: OutboxRow): Item => ({
   problem: r.problem,
   attempts: r.attempts,
   backedUp: r.backedUp,
+  about: r.about,
   missingBlobs: r.missing,
   ackedAt: r.ackedAt,
 });

@@ -237,6 +237,8 @@ export interface Item {
   occurrence: string | null;
   /** Of a check that was stopped early: it stands for no check due. */
   stopped: boolean;
+  /** Of a second check the first one; of an alert, an amendment and the like what it is about. */
+  about: string | null;
   by: string;
   verdict: Verdict | null;
   flags: readonly string[];

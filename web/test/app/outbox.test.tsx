@@ -12,7 +12,7 @@ const hour = 3_600_000;
 const show = () => render(<TabletContext.Provider value={tablet}><Outbox /></TabletContext.Provider>);
 const item = (more: Partial<Item>): Item => ({
   opId: 'op', type: 'check.completed', seq: 1, at: tablet.clock.at - hour, state: 'unsent', failing: false, checklist: 'hoist', equipment: 'hoist-1', by: 'sam', verdict: 'pass', flags: [],
-  position: null, problem: null, attempts: 0, backedUp: false, missingBlobs: [], occurrence: null, stopped: false, ackedAt: null, ...more,
+  position: null, problem: null, attempts: 0, backedUp: false, missingBlobs: [], occurrence: null, stopped: false, about: null, ackedAt: null, ...more,
 });
 
 beforeEach(() => {

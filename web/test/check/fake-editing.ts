@@ -76,7 +76,7 @@ export async function fakeEditing(tablet: Fake, definition: Definition, equipmen
       editing.stoppedEarly = stoppedEarly;
       tablet.outbox.items.value = [...tablet.outbox.items.peek(), {
         opId: sealed.opId, type: 'check.completed', seq: 1, at: tablet.clock.at, state: 'unsent', failing: sealed.result.verdict === 'fail', checklist: definition.id, equipment: equipment.id, occurrence: null, stopped: stoppedEarly !== undefined, by: 'Sam Sample',
-        verdict: sealed.result.verdict, flags: [], position: null, problem: null, attempts: 0, backedUp: false, missingBlobs: [], ackedAt: null,
+        verdict: sealed.result.verdict, flags: [], position: null, problem: null, attempts: 0, backedUp: false, missingBlobs: [], about: null, ackedAt: null,
       }];
       return sealed;
     },

@@ -54,7 +54,7 @@ export const outcome = (by: string | null, more: Partial<Outcome> = {}): Outcome
 
 export function sealed(more: Partial<Item> = {}): Item {
   return {
-    opId: 'op-1', type: 'check.completed', seq: 1, at: at('2026-11-25T07:10:00Z'), state: 'unsent', failing: false, checklist: 'run-up', equipment: 'linac-1', occurrence: null, stopped: false, by: 'amir', verdict: 'pass',
+    opId: 'op-1', type: 'check.completed', seq: 1, at: at('2026-11-25T07:10:00Z'), state: 'unsent', failing: false, checklist: 'run-up', equipment: 'linac-1', occurrence: null, stopped: false, about: null, by: 'amir', verdict: 'pass',
     flags: [], position: null, problem: null, attempts: 0, backedUp: false, missingBlobs: [], ackedAt: null, ...more,
   };
 }

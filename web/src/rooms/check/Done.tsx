@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { go, replace } from '../../app/route';
 import { useTablet } from '../../app/tablet';
-import type { Item } from '../../core/tablet';
+import type { Item, Tablet } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
 import { Verdict } from '../../kit/Verdict';
-import { published } from '../today/published';
+import { byTwo } from '../today/second';
 import { t } from '../../words';
 
 /** After Finish: that it is kept here, and then, when the server said so and not before, that it is sent. */
@@ -24,12 +24,13 @@ export function Done({ opId }: { opId: string }) {
   if (item === undefined) {
     return <Notice>{t('check.done.gone')}</Notice>;
   }
-  const secondCheck = checklist !== undefined && published(checklist).performedBy?.secondCheck === true && item.type === 'check.completed';
+  const secondCheck = byTwo(checklist) && item.type === 'check.completed';
+  const shown = !secondCheck || tablet.people.holder.value?.name === nameOf(item, tablet);
   return (
     <section class="ended">
       <h1 class="ended__title" tabIndex={-1} ref={heading}>{checklist?.title ?? t('check.done.title')}</h1>
       <p class="ended__name">{equipment?.name}</p>
-      {item.verdict !== null && <p class="ended__verdict"><Verdict of={item.verdict} /></p>}
+      {item.verdict !== null && shown && <p class="ended__verdict"><Verdict of={item.verdict} /></p>}
       <div aria-live="polite">
         <Sent item={item} />
       </div>
@@ -47,6 +48,9 @@ export function Done({ opId }: { opId: string }) {
     </section>
   );
 }
+
+/** Whoever sealed it, as the header names them. */
+const nameOf = (item: Item, tablet: Tablet): string => tablet.view.staff.value.get(item.by)?.name ?? item.by;
 
 const firstName = (name: string): string => name.split(' ')[0] ?? name;
 
@@ -74,7 +78,7 @@ function Sent({ item }: { item: Item }) {
 function SecondCheck({ item }: { item: Item }) {
   const tablet = useTablet();
   const refused = useSignal(false);
-  const other = tablet.people.holder.value !== null && tablet.people.holder.value.name !== item.by;
+  const other = tablet.people.holder.value !== null && tablet.people.holder.value.name !== nameOf(item, tablet);
   const begin = async (): Promise<void> => {
     const editing = item.checklist === null || item.equipment === null ? undefined : await tablet.drafts.begin({ checklist: item.checklist, equipment: item.equipment, occurrence: null, seconds: item.opId });
     if (editing?.ok === true) {

@@ -3,6 +3,7 @@ import type { Item, Tablet } from '../../core/tablet';
 import { Icon, type IconName } from '../../kit/Icon';
 import { useNow } from '../../kit/useNow';
 import { Verdict } from '../../kit/Verdict';
+import { byTwo } from '../today/second';
 import { momentOf } from '../../kit/when';
 import { t, type Key } from '../../words';
 
@@ -15,7 +16,7 @@ export function One({ item }: { item: Item }) {
     <li class="sealed">
       <p class="sealed__what">
         <strong>{what(item, tablet)}</strong>
-        {item.verdict !== null && <Verdict of={item.verdict} />}
+        {item.verdict !== null && !hidden(item, tablet) && <Verdict of={item.verdict} />}
       </p>
       <p class="soft">{[machine(item, tablet), t('outbox.by', { name: who(item, tablet), at: momentOf(item.at, now) })].filter((words) => words !== '').join(' · ')}</p>
       <p class={`sealed__state sealed__state--${item.state}`}><Icon name={icons[item.state]} />{t(`outbox.state.${item.state}`)}{item.state === 'accepted' && item.backedUp ? ` · ${t('outbox.backed-up')}` : ''}</p>
@@ -44,12 +45,17 @@ function what(item: Item, tablet: Tablet): string {
 const types: Record<string, Key> = {
   'check.completed': 'outbox.type.completed',
   'check.alerted': 'outbox.type.alerted',
+  'check.seconded': 'outbox.type.seconded',
   'check.amended': 'outbox.type.amended',
   'check.voided': 'outbox.type.voided',
   'check.countersigned': 'outbox.type.countersigned',
   'report.filed': 'outbox.type.report',
   'escalation.acknowledged': 'outbox.type.acknowledged',
 };
+
+/** What a first person found is not for whoever makes the second check. */
+const hidden = (item: Item, tablet: Tablet): boolean =>
+  item.type === 'check.completed' && byTwo(tablet.view.checklists.value.get(item.checklist ?? '')) && tablet.people.holder.value?.name !== who(item, tablet);
 
 const machine = (item: Item, tablet: Tablet): string => (item.equipment === null ? '' : tablet.view.equipment.value.get(item.equipment)?.name ?? item.equipment);
 const who = (item: Item, tablet: Tablet): string => tablet.view.staff.value.get(item.by)?.name ?? item.by;

@@ -15,7 +15,9 @@ import { begin, opening } from '../today/begin';
 import { DueRow } from '../today/DueRow';
 import { openStates } from '../today/due';
 import { checklistsOf, type Published } from '../today/published';
+import { Seconds } from '../today/Seconds';
 import { HoldWords, ToDesk } from '../today/Standings';
+import { useSeconds } from '../today/useSeconds';
 import { aboutOf, openAbout, standingsOf, type Seen } from '../today/standing';
 import { useEquipmentRows } from './useEquipmentRows';
 import { readLabel } from './label';
@@ -31,6 +33,7 @@ export default function Start({ gaps }: { gaps: Record<string, string> }) {
     const read = readLabel(text, view.equipment.value.values());
     go(read.kind === 'found' ? `/start/${read.equipment.id}` : '/find');
   });
+  const seconds = useSeconds(tablet, now);
   const equipment = view.equipment.value.get(gaps['equipment'] ?? '');
   if (equipment === undefined) {
     return <Unknown id={gaps['equipment'] ?? ''} />;
@@ -39,6 +42,7 @@ export default function Start({ gaps }: { gaps: Record<string, string> }) {
     <div class="today start">
       <Head equipment={equipment} tablet={tablet} />
       <Status equipment={equipment} tablet={tablet} now={now} />
+      <Seconds of={seconds.filter((w) => w.equipment.id === equipment.id)} tablet={tablet} now={now} here />
       <DueHere equipment={equipment} tablet={tablet} now={now} />
       <Others equipment={equipment} tablet={tablet} now={now} />
       <Last equipment={equipment} tablet={tablet} now={now} />

@@ -8,6 +8,7 @@ import { begin, opening, refused, resume } from './begin';
 import { nameOf, titleOf, type Row } from './due';
 import { Claim } from './Claim';
 import { listed } from './names';
+import { byTwo } from './second';
 import type { Standing } from './standing';
 import { HoldOnRow } from './Standings';
 import { Started } from './Started';
@@ -73,7 +74,7 @@ function Known({ row, now, pulledAt }: { row: Row; now: number; pulledAt: number
     case 'contested':
       return <p class="due__small">{t('today.contested.what', { who: listed(row.by) })}</p>;
     case 'awaiting-confirmation':
-      return <p class="due__small">{`${t('today.awaiting.what')} (${listed(row.by)})`}</p>;
+      return <p class="due__small">{`${t(byTwo(row.checklist) ? 'today.awaiting.second' : 'today.awaiting.what')} (${listed(row.by)})`}</p>;
     case 'set-aside':
       return <p class="due__small">{t('today.set-aside.what')}</p>;
     default:

@@ -7,7 +7,7 @@ export const opening = signal<string | null>(null);
 export const refused = signal<{ what: string; reason: Refusal } | null>(null);
 
 /** Begins a check, or goes on with the one that was begun, and goes to it; the check's room has the same editor. */
-export async function begin(tablet: Tablet, what: { checklist: string; equipment: string; occurrence: string | null }): Promise<void> {
+export async function begin(tablet: Tablet, what: { checklist: string; equipment: string; occurrence: string | null; seconds?: string }): Promise<void> {
   await once(`${what.checklist} ${what.equipment}`, async () => {
     const editing = await tablet.drafts.begin(what);
     if (!editing.ok) {

@@ -10,10 +10,13 @@ import { DueRow } from './DueRow';
 import type { Row } from './due';
 import { Feedback, useFeedback } from './Feedback';
 import { summaryOf } from './groups';
+import { onToday } from './second';
+import { Seconds } from './Seconds';
 import { Started } from './Started';
 import { Standings } from './Standings';
 import { Top } from './Top';
 import { useRestock } from './useRestock';
+import { useSeconds } from './useSeconds';
 import { useToday, type Today as Shown } from './useToday';
 import './today.scss';
 
@@ -23,13 +26,15 @@ export default function Today() {
   const now = useNow(tablet.clock);
   const today = useToday(tablet, now);
   const { known, groups, holds } = today;
+  const seconds = useSeconds(tablet, now).filter((w) => onToday(w, known.person, known.area));
   const feedback = useFeedback(tablet, known.person?.id ?? null);
   return (
     <div class="today">
       <Top tablet={tablet} known={known} summary={summaryOf(groups)} />
       <Standings of={holds} now={now} />
       {feedback.refused && <Feedback of={feedback} tablet={tablet} now={now} />}
-      <Begun today={today} tablet={tablet} />
+      <Begun today={today} tablet={tablet} but={seconds.flatMap((w) => (w.draft === undefined ? [] : [w.draft.id]))} />
+      <Seconds of={seconds} tablet={tablet} now={now} />
       <Group id="now" title={t('today.now')} rows={groups.now} today={today} tablet={tablet} />
       <Group id="waiting" title={t('today.waiting')} rows={groups.waiting} today={today} tablet={tablet} />
       <Group id="later" title={t('today.later')} rows={groups.later} today={today} tablet={tablet} />
@@ -77,9 +82,10 @@ function Group({ id, title, rows, today, tablet }: InGroup & { id: string; title
   );
 }
 
-/** Drafts belong to the area: whoever comes may go on, and sees whose they were. */
-function Begun({ today, tablet }: InGroup) {
-  if (today.groups.begun.length + today.loose.length === 0) {
+/** Drafts belong to the area: whoever comes may go on, and sees whose they were. Second checks have a place of their own. */
+function Begun({ today, tablet, but }: InGroup & { but: readonly string[] }) {
+  const loose = today.loose.filter((d) => !but.includes(d.id));
+  if (today.groups.begun.length + loose.length === 0) {
     return null;
   }
   return (
@@ -91,7 +97,7 @@ function Begun({ today, tablet }: InGroup) {
         {today.groups.begun.map((r) => (
           <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
         ))}
-        {today.loose.map((d) => (
+        {loose.map((d) => (
           <Loose key={d.id} draft={d} tablet={tablet} now={today.known.now} />
         ))}
       </ul>
