@@ -27,6 +27,7 @@ func (s *Server) ladders(ctx context.Context, zone *time.Location) error {
 
 const (
 	heartbeatEvery = time.Minute
+	heartbeatFirst = time.Second // while nothing is known yet: a monitor need not wonder for a minute about a server that began anew
 	heartbeatTime  = 10 * time.Second
 )
 
@@ -40,10 +41,15 @@ func (s *Server) heartbeat(ctx context.Context) {
 
 func (s *Server) beats(ctx context.Context, client *http.Client) {
 	for {
-		if err := s.beat(ctx, client); err != nil && ctx.Err() == nil {
+		known, err := s.beat(ctx, client)
+		if err != nil && ctx.Err() == nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "the monitor outside was not called", slog.String("error", err.Error()))
 		}
-		timer := time.NewTimer(heartbeatEvery)
+		pause := heartbeatEvery
+		if !known {
+			pause = heartbeatFirst
+		}
+		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
@@ -53,16 +59,21 @@ func (s *Server) beats(ctx context.Context, client *http.Client) {
 	}
 }
 
-func (s *Server) beat(ctx context.Context, client *http.Client) error {
+// beat calls the monitor if people would be called now. It answers false before the engine has looked for the first time.
+func (s *Server) beat(ctx context.Context, client *http.Client) (known bool, err error) {
 	b, err := s.engine.Health(ctx)
 	switch {
-	case err != nil:
-		return err
-	case !b.Well():
-		return fmt.Errorf("server: the engine is not well: %v", b.Stalled)
 	case b.AuditAt.IsZero():
-		return nil // nothing is known yet
+		return false, nil
+	case err != nil:
+		return true, err
+	case !b.Well():
+		return true, fmt.Errorf("server: the engine is not well: %v", b.Stalled)
 	}
+	return true, s.call(ctx, client)
+}
+
+func (s *Server) call(ctx context.Context, client *http.Client) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.config.Heartbeat.String(), nil)
 	if err != nil {
 		return fmt.Errorf("server: heartbeat: %w", err)
