@@ -131,6 +131,9 @@ test('a trainee’s check that was not planned is on every desk, and leaves the 
   await card(rhys).first().waitFor();
   const heading = rhys.getByRole('heading', { name: /^Waiting for a countersignature/ });
   expect(await heading.textContent()).toContain(String(before));
+  await fits(rosa, 'desk-top');
+  await rosa.getByRole('button', { name: /countersignature$/ }).tap();
+  await expect.poll(() => rosa.evaluate(() => document.activeElement?.id)).toBe('desk-sign');
   await fits(rosa, 'countersign', card(rosa).first());
   await card(rosa).first().getByRole('button', { name: 'Countersign', exact: true }).tap();
   await expect.poll(waiting).toBe(before - 1);

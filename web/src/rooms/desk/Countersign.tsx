@@ -41,7 +41,7 @@ export function Countersign() {
   };
   return (
     <section aria-labelledby="desk-sign">
-      <h2 class="nhsuk-heading-m" id="desk-sign">
+      <h2 class="nhsuk-heading-m" id="desk-sign" tabIndex={-1}>
         {t('desk.sign.title')} <span class="soft">{waiting.length}</span>
       </h2>
       {passed.length > 1 && names.me.registered && (

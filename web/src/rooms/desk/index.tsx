@@ -38,6 +38,7 @@ function Lists() {
     <>
       <Freshness />
       {!names.me.registered && <Notice>{t('desk.not-registered')}</Notice>}
+      <ToSign />
       <Filters of={desk.open.value} names={names} chosen={filter.value} choose={(to) => (filter.value = to)} />
       {chosen.length === 0 && <Notice kind="good">{t(filter.value === 'all' ? 'desk.empty' : 'desk.empty-filter')}</Notice>}
       {severities.map((severity) => (
@@ -45,6 +46,21 @@ function Lists() {
       ))}
       <Countersign />
     </>
+  );
+}
+
+/** The second list begins below the first: whoever came to countersign gets there at once. */
+function ToSign() {
+  const count = useDesk().awaiting.value.length;
+  const there = (): void => {
+    const list = document.getElementById('desk-sign');
+    list?.scrollIntoView();
+    list?.focus({ preventScroll: true });
+  };
+  return count === 0 ? null : (
+    <button type="button" class="desk-to-sign" onClick={there}>
+      {t('desk.sign.go', { count })}
+    </button>
   );
 }
 

@@ -204,7 +204,7 @@ function Last({ equipment, tablet, now }: Props) {
       <ol role="list" class="rows">
         {checks.map((c) => (
           <li key={c.id} class="start__last">
-            <Verdict of={c.verdict} />
+            {c.flags.includes('awaiting-second-check') ? <span class="soft">{t('start.last.hidden')}</span> : <Verdict of={c.verdict} />}
             <span>{tablet.view.checklists.value.get(c.checklist)?.title ?? c.checklist}</span>
             <span class="soft">{[momentOf(Date.parse(c.finishedAt ?? c.receivedAt), now), nameOf(c)].filter((w) => w !== '').join(' · ')}</span>
           </li>
