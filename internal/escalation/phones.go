@@ -1,7 +1,10 @@
 package escalation
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"runup/internal/checklist"
@@ -36,19 +39,47 @@ func Phones(tx *store.Tx) ([]Phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	policy, err := policyFor(tx, Reading, "", checklist.DoNotUse)
+	rungs, err := rungsOf(tx, checklist.DoNotUse)
 	if err != nil {
 		return nil, err
 	}
 	b := book{finder: finder{tx: tx, severity: checklist.DoNotUse}, seen: map[string]bool{}, list: list}
-	for rung, r := range append(policy.Rungs, ladder.Rung{To: policy.Fallback}) {
-		for _, t := range r.To {
+	for rung, to := range rungs {
+		for _, t := range to {
 			if err := b.add(t, rung); err != nil {
 				return nil, fmt.Errorf("escalation: phones: %w", err)
 			}
 		}
 	}
 	return b.withTeams()
+}
+
+// rungsOf answers whom each rung calls about what has a severity, the fallback list after the last: of the usual ladder, and then of
+// those that a department has set for some checklists. A linac's ladder may call others than a hoist's, and a tablet has both.
+func rungsOf(tx *store.Tx, severity string) (rungs [][]ladder.Target, err error) {
+	usual, err := policyFor(tx, Reading, "", severity)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := policies(tx)
+	if err != nil {
+		return nil, err
+	}
+	all := []ladder.Policy{usual}
+	for _, key := range slices.SortedFunc(maps.Keys(rows), func(a, b [2]string) int { return cmp.Compare(a[0], b[0]) }) {
+		if key[1] == severity && key[0] != ladder.Usual && key[0] != ofEngine {
+			all = append(all, rows[key].Content.V)
+		}
+	}
+	for _, p := range all {
+		for rung, r := range append(slices.Clone(p.Rungs), ladder.Rung{To: p.Fallback}) {
+			if rung == len(rungs) {
+				rungs = append(rungs, nil)
+			}
+			rungs[rung] = append(rungs[rung], r.To...)
+		}
+	}
+	return rungs, nil
 }
 
 func areaPhones(tx *store.Tx) (list []Phone, err error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"runup/internal/escalation"
+	"runup/internal/ladder"
 	"runup/internal/sample/sampletest"
 	"runup/internal/staff"
 	"runup/internal/store"
@@ -63,6 +64,35 @@ func TestConformance72_TheTabletHoldsWhoToPhone(t *testing.T) {
 		if p.Kind == "person" && p.ID == d.As("sam.scsw").Staff {
 			t.Errorf("Sam answers nothing: %+v", p)
 		}
+	}
+}
+
+// TestWhomAChecklistsOwnLadderCallsIsPhonedToo: a department has machines call a physicist first, whom the usual ladder calls last.
+func TestWhomAChecklistsOwnLadderCallsIsPhonedToo(t *testing.T) {
+	d := sampletest.Open(t)
+	pavel := d.As("pavel.physicist").Staff
+	rung := func() int {
+		for _, p := range phones(t, d, d.By.Actor) {
+			if p.ID == pavel && p.As == "physicist" {
+				return p.Rung
+			}
+		}
+		return -1
+	}
+	last := rung()
+	err := d.DB.Write(t.Context(), d.As("priya.physicist"), func(tx *store.Tx) error {
+		all, err := escalation.Policies(tx)
+		if err != nil {
+			return err
+		}
+		own := all[0].Policy
+		own.Name = "machine"
+		own.Rungs[0].To = []ladder.Target{{Kind: ladder.Role, ID: "physicist"}}
+		_, err = escalation.PutPolicy(tx, own)
+		return err
+	})
+	if err != nil || last < 1 || rung() != 0 {
+		t.Errorf("%v; at rung %d, and then at %d", err, last, rung())
 	}
 }
 
