@@ -21,13 +21,16 @@ func (m *matter) takeOut(a Action) error {
 func (m *matter) why(note, otherwise string) string { return m.Ref + ": " + cmp.Or(note, otherwise) }
 
 // restrict restricts what is in use. Of what is out of use a restriction is a return to it, with the same powers and the same
-// re-check; so is another restriction in place of one, which may be wider.
+// re-check, and nothing else that keeps it out; so is another restriction in place of one, which may be wider.
 func (m *matter) restrict(a Action) error {
 	if err := need("/restriction", cmp.Or(a.Restriction, a.Note), "say what it may be used for"); err != nil {
 		return err
 	}
 	if m.thing != nil && m.thing.Status != equipment.InService {
 		if err := m.returnable(""); err != nil {
+			return err
+		}
+		if err := holding(m.tx, *m.thing, m.ID); err != nil {
 			return err
 		}
 	}

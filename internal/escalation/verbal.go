@@ -3,6 +3,7 @@ package escalation
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,6 +78,8 @@ func (m *matter) authorises(a Action) (staff.Person, error) {
 		return p, problem.New("guard", "No telephone call stands in for an interlock or an emergency-off.").Do("Have it repaired and re-checked.")
 	case p.ID == m.tx.Actor.Staff:
 		return p, problem.New("forbidden", "Nobody authorises by telephone to themselves.")
+	case slices.Contains(m.now.Work.Repairers, p.ID):
+		return p, problem.New("forbidden", "Whoever repaired it does not return it to use, by telephone neither.").Do("Phone a colleague of theirs who may.")
 	}
 	return p, m.answersFor(proven(p))
 }
