@@ -86,6 +86,10 @@ test('the second check is found on another tablet, by another person, without a 
   await wanted.getByRole('button', { name: /^Start second check/ }).tap();
   await two.getByText(/the first readings stay hidden/).waitFor();
   await fits(two, 'second-doing');
+  await change(two, 'Sam');
+  await two.getByText(/^You did the first check/).waitFor();
+  await change(two, 'Amir');
+  await two.getByText(/the first readings stay hidden/).waitFor();
   await answerWell(two);
   await finish(two);
   await at(two, '/');

@@ -7,6 +7,7 @@ import type { Editing } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
 import { momentOf } from '../../kit/when';
+import { useSeconds } from '../today/useSeconds';
 import { t } from '../../words';
 import { HereContext, idOf, useHere, type Here } from './context';
 import { Doing, type Shown } from './doing';
@@ -163,9 +164,16 @@ function Head({ editing }: { editing: Editing }) {
       </h1>
       {first !== undefined && last !== undefined && first.name !== last.name && <p class="soft">{t('check.hands', { first: first.name, last: last.name, when: momentOf(draft.startedAt, tablet.clock.now()) })}</p>}
       {status !== 'in-service' && <Notice kind={status === 'in-service-restricted' ? 'warn' : 'stop'}>{t(`check.status.${status}`, { name: editing.equipment.name, restriction: restriction ?? '' })}</Notice>}
-      {draft.seconds !== null && <Notice>{t('check.second.hidden')}</Notice>}
+      {draft.seconds !== null && <OfTwo first={draft.seconds} />}
     </header>
   );
+}
+
+/** The first person may come to hold the tablet meanwhile: what they finish would count for no second check. */
+function OfTwo({ first }: { first: string }) {
+  const tablet = useTablet();
+  const own = useSeconds(tablet, tablet.clock.now()).some((w) => w.check === first && w.you === 'own');
+  return own ? <Notice kind="warn">{t('check.second.own')}</Notice> : <Notice>{t('check.second.hidden')}</Notice>;
 }
 
 const Parts = ({ parts }: { parts: readonly Part[] }) => (

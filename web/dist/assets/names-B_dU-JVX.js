@@ -1,1 +1,0 @@
-import{o as e}from"./tablet-CBUU1r0c.js";function t(t){let[n,r,i]=t.map(e=>e.name);return n===void 0?e(`today.alone.nobody`):r===void 0?n:i===void 0?e(`today.alone.or`,{first:n,last:r}):t.length===3?e(`today.alone.or`,{first:`${n}, ${r}`,last:i}):e(`today.alone.more`,{first:`${n}, ${r}`,count:t.length-2})}var n=e=>e.join(`, `);export{t as n,n as t};
