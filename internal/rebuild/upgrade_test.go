@@ -33,11 +33,13 @@ func TestUpgrade_FindsWhatWaitsForARegisteredOperator(t *testing.T) {
 	storetest.EachConfig(t, func(t *testing.T, c store.Config, clock *storetest.Clock) {
 		d := sampletest.OpenAt(t, c, clock)
 		lived(t, d)
-		tamper(t, d, "UPDATE checks SET unconfirmed = NOT unconfirmed")
+		nobody := d.Check("hoist-pre-use", "hoist-1", "sam.scsw", nil)
+		nobody.PerformedBy, nobody.Auth = "", "unverified"
+		d.Push(d.Tablet.Completed(d.Check("hoist-pre-use", "hoist-1", "tara.trainee", nil)), d.Tablet.Completed(nobody))
+		tamper(t, d, "UPDATE checks SET unconfirmed = FALSE")
 		if _, err := rebuild.Check(t.Context(), d.DB, rebuild.Kinds()); err == nil {
 			t.Fatal("nothing was there to be filled in")
 		}
-		tamper(t, d, "UPDATE checks SET unconfirmed = FALSE")
 		upgrade(t, d, c, "026")
 		if _, err := rebuild.Check(t.Context(), d.DB, rebuild.Kinds()); err != nil {
 			t.Error(err)
