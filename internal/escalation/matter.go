@@ -117,12 +117,11 @@ func wrong(pointer, detail string) error {
 	return problem.New("invalid", "The act cannot be recorded like this.").With(problem.Field{Pointer: pointer, Detail: detail})
 }
 
-// doNotUse answers the refs of other do-not-use that are not closed on the same equipment.
-func doNotUse(tx *store.Tx, equipmentID, but string) (refs []string, err error) {
-	err = tx.Model(&row{}).Where("equipment = ? AND severity = 'do-not-use' AND state <> 'closed' AND id <> ?", equipmentID, but).
-		Order("id").Pluck("ref", &refs).Error
+// keeping answers the other do-not-use that are not closed on the same equipment.
+func keeping(tx *store.Tx, equipmentID, but string) (rows []row, err error) {
+	err = tx.Where("equipment = ? AND severity = 'do-not-use' AND state <> 'closed' AND id <> ?", equipmentID, but).Order("id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("escalation: open on %s: %w", equipmentID, err)
 	}
-	return refs, nil
+	return rows, nil
 }

@@ -197,12 +197,12 @@ func (m *matter) returnable(given string) error {
 // holding finds what else keeps equipment out of use, apart from one matter: another do-not-use that is open, or one that was
 // closed otherwise than by a release since the equipment was last in full use and has not passed since.
 func holding(tx *store.Tx, q equipment.Equipment, but string) error {
-	refs, err := doNotUse(tx, q.ID, but)
+	open, err := keeping(tx, q.ID, but)
 	if err != nil {
 		return err
 	}
-	if len(refs) > 0 {
-		return problem.Newf("guard", "%s may not be used until %s is closed too.", q.Name, refs[0]).Do("Close that one first.")
+	if len(open) > 0 {
+		return problem.Newf("guard", "%s may not be used until %s is closed too.", q.Name, open[0].Ref).Do("Close that one first.")
 	}
 	if q.HeldSince == nil {
 		return nil

@@ -1,9 +1,6 @@
 package escalation
 
 import (
-	"fmt"
-
-	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/problem"
 	"runup/internal/staff"
@@ -73,10 +70,9 @@ func named(tx *store.Tx, q equipment.Equipment, id string) error {
 
 // towardsUse returns equipment to use, in full or within a restriction.
 func towardsUse(tx *store.Tx, q equipment.Equipment, c equipment.Change) (equipment.Equipment, error) {
-	var keeps []row
-	err := tx.Where("equipment = ? AND severity = ? AND state <> 'closed'", q.ID, checklist.DoNotUse).Order("id").Find(&keeps).Error
+	keeps, err := keeping(tx, q.ID, "")
 	if err != nil {
-		return equipment.Equipment{}, fmt.Errorf("escalation: status: %w", err)
+		return equipment.Equipment{}, err
 	}
 	if len(keeps) > 0 {
 		return byClosing(tx, q, c, keeps)

@@ -74,19 +74,35 @@ func (m *matter) authorises(a Action) (staff.Person, error) {
 	switch {
 	case m.Severity != checklist.DoNotUse || m.thing == nil || m.thing.Status.InUse():
 		return p, problem.Newf("guard", "%s keeps nothing out of use.", m.Ref)
-	case m.thing.Radiological() && Interlock(m.Item):
-		return p, problem.New("guard", "No telephone call stands in for an interlock or an emergency-off.").Do("Have it repaired and re-checked.")
 	case p.ID == m.tx.Actor.Staff:
 		return p, problem.New("forbidden", "Nobody authorises by telephone to themselves.")
 	case slices.Contains(m.now.Work.Repairers, p.ID):
 		return p, problem.New("forbidden", "Whoever repaired it does not return it to use, by telephone neither.").Do("Phone a colleague of theirs who may.")
 	}
-	return p, m.answersFor(proven(p))
+	return p, m.answersForAll(proven(p))
+}
+
+// answersForAll: whoever is phoned answers for everything that keeps the equipment out of use, not only for what they are asked
+// about.
+func (m *matter) answersForAll(who store.Actor) error {
+	if err := m.answersFor(who); err != nil {
+		return err
+	}
+	others, err := keeping(m.tx, m.thing.ID, m.ID)
+	for _, r := range others {
+		if err := (&matter{row: r, tx: m.tx, was: r.standing(), now: r.standing(), thing: m.thing}).answersFor(who); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // answersFor: on the telephone authorises who may return such equipment to use; of what is no treatment or imaging unit also a
 // superintendent or physicist, who answer for the department.
 func (m *matter) answersFor(who store.Actor) error {
+	if m.thing.Radiological() && Interlock(m.Item) {
+		return problem.Newf("guard", "No telephone call stands in for an interlock or an emergency-off: %s.", m.Ref).Do("Have it repaired and re-checked.")
+	}
 	if !m.thing.Radiological() && staff.Allows(who, staff.CloseDoNotUse) {
 		return nil
 	}

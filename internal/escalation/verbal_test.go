@@ -96,6 +96,7 @@ func TestR7_WhatNoTelephoneCallAllows(t *testing.T) {
 	id := d.fails(audio, no).ID
 	lock := d.fails(ward{"run-up-linac", "linac-2", "amir.ap", "door-interlock"}, no).ID
 	measured := d.fails(position, map[string]any{"value": 3}).ID
+	beside := d.fails(ward{"run-up-linac", "linac-2", "amir.ap", "audio-video"}, no).ID // an interlock failed there too
 	advice := d.fails(ward{"glucose-monitors", "glucose-meter-1", "sam.scsw", "time"}, no).ID
 	for name, c := range map[string]struct {
 		id, staff string
@@ -103,6 +104,7 @@ func TestR7_WhatNoTelephoneCallAllows(t *testing.T) {
 		code      string
 	}{
 		"an interlock":                     {lock, "priya.physicist", time.Hour, "guard"},
+		"what stands beside an interlock":  {beside, "priya.physicist", time.Hour, "guard"},
 		"by who may not return it":         {id, "rhys.radiographer", time.Hour, "forbidden"},
 		"a measured failing, no physicist": {measured, "sofia.superintendent", time.Hour, "forbidden"},
 		"by oneself":                       {id, "rosa.radiographer", time.Hour, "forbidden"},
