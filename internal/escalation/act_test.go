@@ -283,6 +283,44 @@ func TestARestrictionIsNotWidenedWithoutARelease(t *testing.T) {
 	}
 }
 
+// The output was out and a superintendent made it an advice: that is her word on how urgent it is. LA1 is still a physicist's to
+// return, whether the advice is open or a radiographer has closed it.
+func TestStatus_AMilderMeasurementIsStillAPhysicistsToReturn(t *testing.T) {
+	each(t, func(d *department) {
+		id := d.fails(output, map[string]any{"value": 106.2}).ID
+		d.does("sofia.superintendent", id, escalation.Action{Kind: escalation.SeverityChanged, Severity: checklist.Advice, Note: "the chamber was off"})
+		d.acknowledges("rosa.radiographer", id)
+		d.wait(10 * time.Minute)
+		d.passes(output)
+		if err := d.sets("sofia.superintendent", "linac-1", equipment.InService); !problem.Is(err, "forbidden") {
+			d.Errorf("while it is open: %v", err)
+		}
+		d.closes("rosa.radiographer", id, escalation.RecheckedWithin)
+		if err := d.sets("sofia.superintendent", "linac-1", equipment.InService); !problem.Is(err, "forbidden") {
+			d.Errorf("when it is closed: %v", err)
+		}
+		d.must(d.sets("priya.physicist", "linac-1", equipment.InService))
+	})
+}
+
+// A restriction of what is out of use is a return to it, and waits for all that keeps it out.
+func TestARestrictionWaitsForEveryOtherDoNotUse(t *testing.T) {
+	each(t, func(d *department) {
+		measured, seen := d.fails(output, map[string]any{"value": 106.2}).ID, d.fails(audio, no).ID
+		d.wait(10 * time.Minute)
+		d.passes(audio)
+		restrict := escalation.Action{Kind: escalation.RestrictedUse, Restriction: "with a second person"}
+		if _, err := d.tryAct("sofia.superintendent", seen, restrict); !problem.Is(err, "guard") {
+			d.Errorf("the output is out: %v", err)
+		}
+		d.is("linac-1", equipment.Withdrawn)
+		d.acknowledges("priya.physicist", measured)
+		d.closes("priya.physicist", measured, escalation.RecheckedWithin)
+		d.does("sofia.superintendent", seen, restrict)
+		d.is("linac-1", equipment.Restricted)
+	})
+}
+
 func TestStatus_WhatIsGoneIsGone(t *testing.T) {
 	each(t, func(d *department) {
 		id := d.fails(hoist, no).ID

@@ -195,7 +195,7 @@ func (m *matter) returnable(given string) error {
 }
 
 // holding finds what else keeps equipment out of use, apart from one matter: another do-not-use that is open, or one that was
-// closed otherwise than by a release since the equipment was last in full use and has not passed since.
+// closed otherwise than by a release, or made milder, since the equipment was last in full use and has not passed since.
 func holding(tx *store.Tx, q equipment.Equipment, but string) error {
 	open, err := keeping(tx, q.ID, but)
 	if err != nil {
@@ -208,7 +208,7 @@ func holding(tx *store.Tx, q equipment.Equipment, but string) error {
 		return nil
 	}
 	var rows []row
-	err = tx.Where("equipment = ? AND state = 'closed' AND id <> ? AND closed_at >= ?", q.ID, but, store.At(*q.HeldSince)).Order("id").Find(&rows).Error
+	err = tx.Where("equipment = ? AND id <> ? AND (state <> 'closed' OR closed_at >= ?)", q.ID, but, store.At(*q.HeldSince)).Order("id").Find(&rows).Error
 	if err != nil {
 		return fmt.Errorf("escalation: holding: %w", err)
 	}
@@ -220,10 +220,12 @@ func holding(tx *store.Tx, q equipment.Equipment, but string) error {
 	return nil
 }
 
-// unreleased answers what is in the way when a matter took equipment out of use and was closed without a release.
+// unreleased answers what is in the way when a matter took equipment out of use and nobody released it: whoever makes it milder,
+// or closes it when it is, has not returned anything.
 func unreleased(tx *store.Tx, r row, held time.Time) error {
 	w := r.Work.V
-	if w.Worst != checklist.DoNotUse || w.Closed == nil || w.Closed.Recheck != "" || w.FailingAt.Before(held) {
+	released := r.Severity == checklist.DoNotUse && w.Closed != nil && w.Closed.Recheck != ""
+	if w.Worst != checklist.DoNotUse || released || w.FailingAt.Before(held) {
 		return nil
 	}
 	m, err := take(tx, r.ID)

@@ -127,6 +127,22 @@ func TestR7_WhatNoTelephoneCallAllows(t *testing.T) {
 	d.is("linac-2", equipment.Withdrawn)
 }
 
+// Priya adjusted it: she does not return it, on the telephone neither.
+func TestR7_WhoRepairedItDoesNotAuthoriseIt(t *testing.T) {
+	each(t, func(d *department) {
+		d.at(7, 30)
+		id := d.fails(audio, no).ID
+		d.acknowledges("rosa.radiographer", id)
+		d.does("priya.physicist", id, escalation.Action{Kind: escalation.Adjusted, Note: "a loose plug", Post: "run-up-linac"})
+		if _, err := d.phones(id, "priya.physicist", time.Hour); !problem.Is(err, "forbidden") {
+			d.Errorf("%v", err)
+		}
+		_, err := d.phones(id, "pavel.physicist", time.Hour)
+		d.must(err)
+		d.is("linac-1", equipment.Restricted)
+	})
+}
+
 func TestInterlocksAreKnownByTheirIds(t *testing.T) {
 	for item, want := range map[string]bool{
 		"door-interlock": true, "collision-interlocks": true, "emergency-off": true, "stereotactic-interlocks": true, "point-01/emergency-stop": true,
