@@ -283,12 +283,12 @@ func TestARestrictionIsNotWidenedWithoutARelease(t *testing.T) {
 	}
 }
 
-// The output was out and a superintendent made it an advice: that is her word on how urgent it is. LA1 is still a physicist's to
-// return, whether the advice is open or a radiographer has closed it.
+// The output was out and a superintendent made it milder: that is her word on how urgent it is. LA1 is still a physicist's to
+// return, whether it is open or a radiographer has closed it on a check that passed.
 func TestStatus_AMilderMeasurementIsStillAPhysicistsToReturn(t *testing.T) {
 	each(t, func(d *department) {
 		id := d.fails(output, map[string]any{"value": 106.2}).ID
-		d.does("sofia.superintendent", id, escalation.Action{Kind: escalation.SeverityChanged, Severity: checklist.Advice, Note: "the chamber was off"})
+		d.does("sofia.superintendent", id, escalation.Action{Kind: escalation.SeverityChanged, Severity: checklist.BeforeUse, Note: "the chamber was off"})
 		d.acknowledges("rosa.radiographer", id)
 		d.wait(10 * time.Minute)
 		d.passes(output)
