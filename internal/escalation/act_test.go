@@ -11,6 +11,7 @@ import (
 	"runup/internal/checklist"
 	"runup/internal/equipment"
 	"runup/internal/escalation"
+	"runup/internal/judge"
 	"runup/internal/library"
 	"runup/internal/notify"
 	"runup/internal/problem"
@@ -165,6 +166,67 @@ func TestConformance58_TheCheckAfterTheWorkFailsAndItIsGivenBack(t *testing.T) {
 		d.passes(ward{"hoist-weekly", "hoist-1", "sam.scsw", ""})
 		d.closes("rosa.radiographer", id, escalation.RepairedRechecked)
 	})
+}
+
+// What was not evaluated has not passed: a re-check of which one answer is of no use gives the matter back too, and nothing
+// is returned by it. One that was done before the newest says nothing any more.
+func TestConformance58_TheCheckAfterTheWorkIsNotEvaluatedAndItIsGivenBack(t *testing.T) {
+	each(t, func(d *department) {
+		d.weekly()
+		weekly := ward{"hoist-weekly", "hoist-1", "sam.scsw", "castors"}
+		perhaps := map[string]any{"castors": map[string]any{"value": "perhaps"}}
+		id := d.fails(hoist, no).ID
+		d.does("rosa.radiographer", id, escalation.Action{Kind: escalation.ToEngineer})
+		d.does("ed.engineer", id, escalation.Action{Kind: escalation.FromEngineer, Work: "new boom", Post: "hoist-weekly"})
+		d.wait(10 * time.Minute)
+		d.passes(hoist)
+		before := d.escalation(id)
+		half := d.Push(d.pushed(weekly, perhaps))[0]
+		e := d.escalation(id)
+		if half.Verdict != judge.NotEvaluated || len(half.Escalations) != 0 || e.State != escalation.IsActioned || e.Version != before.Version+1 {
+			d.Errorf("%+v, and it is %s", half, e.State)
+		}
+		if last := e.Timeline[len(e.Timeline)-2]; last.Words != "The check after the work did not pass: hoist weekly was not evaluated." || last.Check != half.CheckID {
+			d.Errorf("%+v", last)
+		}
+		if n := d.notes("rosa.radiographer", notify.Tell); len(n) == 0 {
+			d.Error("Rosa does not hear of it")
+		}
+		d.refuses("rosa.radiographer", id, escalation.RepairedRechecked, "guard")
+		d.does("rosa.radiographer", id, escalation.Action{Kind: escalation.ToEngineer, Note: "not done yet"})
+		d.does("ed.engineer", id, escalation.Action{Kind: escalation.FromEngineer, Work: "and once more", Post: "hoist-weekly"})
+		d.wait(5 * time.Minute)
+		older := d.pushed(weekly, perhaps)
+		d.wait(5 * time.Minute)
+		d.passes(hoist)
+		d.passes(weekly)
+		d.Push(older)
+		if e := d.escalation(id); e.State != escalation.IsAwaiting {
+			d.Errorf("an older one gave it back: %s", e.State)
+		}
+		d.closes("rosa.radiographer", id, escalation.RepairedRechecked)
+		d.is("hoist-1", equipment.InService)
+	})
+}
+
+// Where its own check is the one that must pass after the work, the whole of it must: that the item passes which had failed is
+// not enough, also of what only asked for a word before use.
+func TestItsOwnCheckMustPassWholeAfterTheWork(t *testing.T) {
+	d := open(t)
+	legs := ward{"hoist-pre-use", "hoist-1", "sam.scsw", "legs"}
+	r := d.Push(d.pushed(legs, map[string]any{"legs": no}))[0].Escalations
+	if len(r) != 1 || r[0].Severity != checklist.BeforeUse {
+		t.Fatalf("%+v", r)
+	}
+	id := r[0].ID
+	d.does("rosa.radiographer", id, escalation.Action{Kind: escalation.ToEngineer})
+	d.does("ed.engineer", id, escalation.Action{Kind: escalation.FromEngineer, Work: "new hinges"})
+	d.wait(10 * time.Minute)
+	d.Push(d.pushed(legs, map[string]any{"castors": map[string]any{"value": "perhaps"}}))
+	d.refuses("rosa.radiographer", id, escalation.RepairedRechecked, "guard")
+	d.wait(10 * time.Minute)
+	d.passes(legs)
+	d.closes("rosa.radiographer", id, escalation.RepairedRechecked)
 }
 
 // weekly brings a second checklist for hoists into force, and Sam is authorised for it.

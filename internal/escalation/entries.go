@@ -148,6 +148,8 @@ func happened(tx *store.Tx, e logbook.Entry, kind, severity string, c Cause) err
 func (c Cause) words(kind string) string {
 	what := c.Item
 	switch {
+	case c.PostFailed && c.Item == "":
+		return "The check after the work did not pass: " + words(c.Checklist) + " was not evaluated."
 	case c.PostFailed:
 		return "The check after the work did not pass: " + words(c.Checklist) + ", " + words(c.Item) + "."
 	case c.Kind == Reported:

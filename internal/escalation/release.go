@@ -102,16 +102,16 @@ func (w wanted) late(c check.Recheck) bool {
 }
 
 // recheck finds the check on which closing rests: the newest of the checklist, done after it last failed and after it was
-// handed back, that passed and may open the gate. given names one, where somebody did.
+// handed back, that passed and may open the gate. What must pass after work must pass whole. given names one, where somebody did.
 func (m *matter) recheck(given string) (string, error) {
 	w := wanted{checklist: m.Checklist, equipment: m.Equipment, after: m.now.Work.after(), work: &m.now.Work, but: m.now.Work.Repairers}
 	if m.Source != "" {
 		w.equipment = m.Source
 	}
-	if m.Severity != checklist.DoNotUse {
+	post := m.now.Work.Post
+	if m.Severity != checklist.DoNotUse && post != m.Checklist {
 		w.item = m.Item
 	}
-	post := m.now.Work.Post
 	if post == "" || post == m.Checklist {
 		return w.find(m.tx, given)
 	}

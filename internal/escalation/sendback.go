@@ -3,12 +3,27 @@ package escalation
 import (
 	"fmt"
 
+	"runup/internal/check"
+	"runup/internal/judge"
 	"runup/internal/logbook"
 	"runup/internal/store"
 )
 
-// sendBack gives what awaits its re-check back to whoever deals with it, when the checklist chosen at hand-back fails: the work is
-// not done. The failure opens what it calls for besides; the equipment stays where it is.
+// Rechecked looks at a check that opens nothing and did not pass either: nobody knows what it would have found. It is a re-check
+// that failed where it is the newest of the checklist chosen at hand-back.
+func Rechecked(tx *store.Tx, c Cause) error {
+	if c.Verdict != string(judge.NotEvaluated) {
+		return nil
+	}
+	newest, err := check.Since(tx, c.Checklist, c.Equipment, c.At, 1)
+	if err != nil || len(newest) == 0 || newest[0].ID != c.Check {
+		return err
+	}
+	return sendBack(tx, []Cause{c})
+}
+
+// sendBack gives what awaits its re-check back to whoever deals with it, when the checklist chosen at hand-back does not pass: the
+// work is not done. A failure opens what it calls for besides; the equipment stays where it is.
 //
 // Requirement: escalation.md 4.3 T14, conformance 58.
 func sendBack(tx *store.Tx, causes []Cause) error {

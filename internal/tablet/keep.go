@@ -155,14 +155,27 @@ func (s *Service) escalate(tx *store.Tx, in *check.Incoming, got check.Accepted,
 		waited := max(0, tx.Now.Sub(got.At))
 		r.Waited = &waited
 	}
-	if len(got.Failures) == 0 {
-		return r, nil
+	if len(got.Failures) > 0 {
+		r.Escalations, err = escalation.Open(tx, causes(in, got))
+	} else {
+		err = unpassed(tx, in, got)
 	}
-	if r.Escalations, err = escalation.Open(tx, causes(in, got)); err != nil {
+	if err != nil {
 		// Whatever it is, the check is in this savepoint already: it must not pass for a reason to set aside.
 		return Result{}, fmt.Errorf("%w: %v", errNotEscalated, err)
 	}
 	return r, nil
+}
+
+// unpassed tells of a finished check of which nothing failed: it may be the one that was to pass after some work.
+func unpassed(tx *store.Tx, in *check.Incoming, got check.Accepted) error {
+	if in.Op.Type != operation.Completed {
+		return nil
+	}
+	return escalation.Rechecked(tx, escalation.Cause{
+		Kind: escalation.Reading, Equipment: in.Op.Equipment, Checklist: in.Op.Checklist, Verdict: string(got.Verdict), Check: got.Check,
+		By: in.Op.PerformedBy, At: got.At,
+	})
 }
 
 // causes makes one cause a failing item, and one for each thing that the failing one protects.
