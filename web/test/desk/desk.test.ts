@@ -95,3 +95,13 @@ test('together with others only what passed without a doubt is confirmed, and ne
     expect(together({ ...passed, flags: [...passed.flags, doubt] }, 'rosa'), doubt).toBe(false);
   }
 });
+
+test('the check that passed after a failure which came late is among the re-checks', async () => {
+  const passed = checked('pass');
+  const { api } = server({ ...lists, '/v1/escalations': empty, '/v1/checks': () => ({ data: { items: [checked('newest')], next: null } }), '/v1/checks/{checkId}': () => ({ data: passed }) });
+  const desk = new Desk(api);
+  const matter = { ...one('a', 'open'), equipment: 'hoist-1', checklist: 'hoist-pre-use', checks: ['failed'], openedAt: '2026-11-25T08:00:00Z', laterPass: 'pass' } as unknown as Escalation;
+  expect((await desk.since(matter)).map((check) => check.id)).toEqual(['newest', 'pass']);
+  expect((await desk.since({ ...matter, laterPass: null })).map((check) => check.id)).toEqual(['newest']);
+  desk.close();
+});

@@ -122,14 +122,18 @@ export class Desk {
     return data;
   }
 
-  /** Checks of the same checklist and equipment since, the newest first: the re-check is among them or not there yet. */
+  /**
+   * Checks of the same checklist and equipment since, the newest first, and last the one that passed after a failure which came
+   * late: the re-check is among them or not there yet.
+   */
   async since(e: Escalation): Promise<readonly Check[]> {
     if (e.equipment === null || e.checklist === null) {
       return [];
     }
     const query = { equipment: e.source ?? e.equipment, checklist: e.postMaintenance ?? e.checklist, from: e.openedAt, limit: 20 };
-    const { data } = await this.#api.GET('/v1/checks', { params: { query } });
-    return (data?.items ?? []).filter((check) => !e.checks.includes(check.id));
+    const [{ data }, later] = await Promise.all([this.#api.GET('/v1/checks', { params: { query } }), e.laterPass === null ? undefined : this.check(e.laterPass)]);
+    const others = (data?.items ?? []).filter((check) => !e.checks.includes(check.id) && check.id !== later?.id);
+    return later === undefined ? others : [...others, later];
   }
 
   acknowledge(e: Escalation): Promise<Acted> {
