@@ -95,3 +95,17 @@ test("the day is the department's own", () => {
   assert.equal(dayIn('Europe/London', Date.UTC(2026, 11, 31, 23, 59)), '2026-12-31');
   assert.throws(() => check(define([{ id: 'a', kind: 'confirm' }]), { day: '23/11/2026', readings: {} }), RangeError);
 });
+
+test('the day of a moment is the same in a browser that writes dates in another order', () => {
+  const Real = Intl.DateTimeFormat;
+  Intl.DateTimeFormat = class extends Real {
+    constructor(_: unknown, options: Intl.DateTimeFormatOptions) {
+      super('en-US', options);
+    }
+  } as unknown as typeof Real;
+  try {
+    assert.equal(dayIn('Europe/Dublin', Date.UTC(2026, 6, 4, 23, 30)), '2026-07-05');
+  } finally {
+    Intl.DateTimeFormat = Real;
+  }
+});

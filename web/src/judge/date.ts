@@ -24,9 +24,20 @@ const weekdays: readonly Weekday[] = ['TH', 'FR', 'SA', 'SU', 'MO', 'TU', 'WE'];
 /** Day 0 was a Thursday. */
 export const weekdayOf = (day: number): Weekday => weekdays[((day % 7) + 7) % 7] as Weekday;
 
-/** The day of a moment in a department's zone, as Given wants it. */
-export const dayIn = (zone: string, ms: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
+// Making a formatter costs more than a hundred uses of it.
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * The day of a moment in a department's zone, as Given wants it. Put together from its parts: in which order a locale writes
+ * them is not the same in every browser (WebKitGTK writes 11/25/2026 for en-CA).
+ */
+export function dayIn(zone: string, ms: number): string {
+  const calendar = calendars.get(zone) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  calendars.set(zone, calendar);
+  const parts = calendar.formatToParts(ms);
+  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? '';
+  return [part('year').padStart(4, '0'), part('month').padStart(2, '0'), part('day').padStart(2, '0')].join('-');
+}
 
 /**
  * An expiry date is good through that day; what was opened or examined is good through the same day so many months later,

@@ -1,3 +1,4 @@
+import { dayIn } from '../judge/date';
 import { language, t } from '../words';
 
 /** The department's own clock. A tablet may be set to any zone: what it shows is the time on the wall. */
@@ -23,7 +24,7 @@ const inWords = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => fo
 export const clockOf = (ms: number): string => formatter('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 
 /** The department's day of a moment, YYYY-MM-DD. */
-export const dayOf = (ms: number): string => formatter('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
+export const dayOf = (ms: number): string => dayIn(zone, ms);
 
 /** Wednesday 25 November */
 export const dayInWords = (ms: number): string => inWords({ weekday: 'long', day: 'numeric', month: 'long' }).format(ms).replace(',', '');
