@@ -84,6 +84,13 @@ test('72: a failing output takes the whole screen within 100 ms of the tap, offl
   expect(await stop.getByRole('heading', { level: 1 }).textContent()).toMatch(/^Do not use /);
   expect(await stop.textContent()).toContain('Nobody has been told yet: phone');
   expect(await stop.locator('a[href^="tel:"]').count()).toBeGreaterThan(0);
+  const strip = page.locator('.strip--stop');
+  expect(await strip.count()).toBe(0); // the screen says it already
+  await page.getByRole('button', { name: 'Lock the tablet', exact: true }).tap();
+  await strip.waitFor(); // and the strip does while that is covered
+  await signIn(page, 'Amir');
+  await stop.waitFor();
+  expect(await strip.count()).toBe(0);
   expect(await page.evaluate(() => document.querySelectorAll('.stop [role=alert]').length)).toBe(1);
   expect(await wrong(page)).toEqual([]);
   await stop.getByRole('button', { name: 'Nobody answered' }).tap();

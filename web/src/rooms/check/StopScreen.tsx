@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { wholeScreen } from '../../app/Alarmed';
 import type { Alarm, Equipment, Said as SaidOf, Severity, Tablet } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
@@ -38,6 +39,13 @@ export function StopScreen({ tablet, equipment, severity, what, guidance, alarm,
     scrollTo?.(0, 0);
     heading.current?.focus();
   }, []);
+  const shown = alarm?.opId ?? null;
+  useLayoutEffect(() => {
+    wholeScreen.value = shown;
+    return () => {
+      wholeScreen.value = null;
+    };
+  }, [shown]);
   return (
     <section class={`stop stop--${order}`} aria-labelledby="stop-title">
       <div role="alert">
