@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Equipment, Escalation, Report } from '../../src/core/tablet';
+import type { Alarm, Equipment, Escalation, Report } from '../../src/core/tablet';
 import { aboutOf, standings, standingsOf, type Seen } from '../../src/rooms/today/standing';
 import { byId, checklist, equipment, escalation, people } from './department';
 
-const seen = (equipments: Equipment[], escalations: Escalation[] = [], reports: Report[] = []): Seen => ({
-  equipment: byId(...equipments), escalations: byId(...escalations), reports: byId(...reports), checklists: byId(checklist('run-up')), staff: byId(...Object.values(people)),
+const seen = (equipments: Equipment[], escalations: Escalation[] = [], reports: Report[] = [], alarms: Alarm[] = []): Seen => ({
+  equipment: byId(...equipments), escalations: byId(...escalations), reports: byId(...reports), checklists: byId(checklist('run-up')), staff: byId(...Object.values(people)), alarms,
 });
 const withdrawn = equipment('linac-1', { name: 'LA1', status: 'withdrawn-pending-review', statusSince: '2026-11-25T07:10:00.000Z', statusReason: 'Door interlock', escalation: 'e1' });
 
@@ -51,4 +51,14 @@ test('what it is about: the report’s words, the item at its point, the check t
   expect(aboutOf(escalation('b', { equipment: 'calls', item: 'p1/door' }), all)).toBe('Not right at LA1 changing room: The door interlock stops the beam.');
   expect(aboutOf(escalation('c', { kind: 'missed', item: null }), all)).toBe('No record came: The run-up');
   expect(aboutOf(escalation('d', { item: 'gone' }), all)).toBe('The run-up');
+});
+
+test('what failed here is said before the server has heard of it, and once only', () => {
+  const alarm = { equipment: 'linac-1', checklist: 'run-up', key: 'door', severity: 'do-not-use', raisedAt: 5, ref: null, escalation: null, why: 'is no' } as unknown as Alarm;
+  const at = (...alarms: Alarm[]): string[] => standings(seen([equipment('linac-1')], [], [], alarms)).map((s) => `${s.kind}: ${s.words}: ${s.reason}`);
+  expect(at(alarm)).toEqual(['out: Do not use: it failed on this tablet: Not right: The door interlock stops the beam.']);
+  expect(at({ ...alarm, severity: 'before-use' })[0]).toMatch(/^before-use: Ask a radiographer/);
+  expect(at({ ...alarm, severity: 'put-right' }, { ...alarm, severity: 'advice' }, { ...alarm, equipment: 'linac-2' })).toEqual([]);
+  const heard = { ...alarm, escalation: 'e1', ref: 'E-e1' };
+  expect(standings(seen([withdrawn], [escalation('e1')], [], [heard])).map((s) => s.words)).toEqual(['Do not use: awaiting review']);
 });

@@ -85,8 +85,9 @@ function Head({ equipment: q, tablet }: Omit<Props, 'now'>) {
   );
 }
 
-const seenBy = ({ view }: Tablet): Seen => ({
+const seenBy = ({ view, alarms }: Tablet): Seen => ({
   equipment: view.equipment.value, escalations: view.escalations.value, reports: view.reports.value, checklists: view.checklists.value, staff: view.staff.value,
+  alarms: alarms.open.value,
 });
 
 function Status({ equipment, tablet, now }: Props) {

@@ -21,7 +21,7 @@ export function Standings({ of, now }: { of: readonly Standing[]; now: number })
       </h2>
       <ul role="list" class="rows">
         {of.map((s) => (
-          <li key={`${s.equipment.id} ${s.kind} ${s.escalation ?? ''}`}>
+          <li key={`${s.equipment.id} ${s.kind} ${s.escalation ?? s.reason}`}>
             <Notice kind={grave(s) ? 'stop' : 'warn'} alert={s.kind === 'alarm'}>
               <h3 class="hold__name">
                 <Icon name={icons[s.kind]} />

@@ -1,4 +1,4 @@
-import type { Checklist, Equipment, Escalation, Report, Staff } from '../../core/tablet';
+import type { Alarm, Checklist, Equipment, Escalation, Report, Staff } from '../../core/tablet';
 import { itemOf, pointOf } from '../../judge';
 import { itemsOf } from '../../judge/definition';
 import { t, type Key } from '../../words';
@@ -26,6 +26,8 @@ export interface Seen {
   reports: ReadonlyMap<string, Report>;
   checklists: ReadonlyMap<string, Checklist>;
   staff: ReadonlyMap<string, Staff>;
+  /** What failed on this tablet, and is not over. */
+  alarms: readonly Alarm[];
 }
 
 const rank: readonly Standing['kind'][] = ['alarm', 'out', 'before-use', 'restricted'];
@@ -48,7 +50,17 @@ export function standingsOf(q: Equipment, seen: Seen): Standing[] {
     list.push(status);
   }
   const holds = open.filter((e) => e.severity === 'before-use' && e.id !== status?.escalation && status?.kind !== 'out');
-  return [...list, ...holds.map((e) => held(q, e, seen))];
+  return [...list, ...foundHere(q, seen), ...holds.map((e) => held(q, e, seen))];
+}
+
+/** What failed on this tablet and the server has not said yet: whoever picks the tablet up next reads it all the same. */
+function foundHere(q: Equipment, seen: Seen): Standing[] {
+  const unheard = seen.alarms.filter((a) => a.equipment === q.id && (a.escalation === null || !seen.escalations.has(a.escalation)));
+  return unheard.flatMap((a): Standing[] => {
+    const kind = a.severity === 'do-not-use' ? 'out' : a.severity === 'before-use' ? 'before-use' : undefined;
+    const reason = itemInWords({ checklist: a.checklist, item: a.key, equipment: q.id }, seen) ?? a.why;
+    return kind === undefined ? [] : [{ equipment: q, kind, words: t(`standing.here.${kind}`), since: a.raisedAt, reason, ref: a.ref ?? '', escalation: null, owner: null }];
+  });
 }
 
 /** Open escalations about equipment, the worst first. */
@@ -102,7 +114,7 @@ export function aboutOf(e: Escalation, seen: Seen): string {
   return e.kind === 'report' ? t('standing.kind.report') : (e.about ?? title);
 }
 
-function itemInWords(e: Escalation, seen: Seen): string | undefined {
+function itemInWords(e: Pick<Escalation, 'checklist' | 'item' | 'equipment'>, seen: Seen): string | undefined {
   const definition = e.checklist === null ? undefined : seen.checklists.get(e.checklist);
   const key = e.item ?? '';
   const item = (definition === undefined ? [] : itemsOf(definition)).find((i) => i.id === itemOf(key));

@@ -20,15 +20,15 @@ export interface Today {
 export function useToday(tablet: Tablet, now: number): Today {
   const { view } = tablet;
   const known = useKnown(tablet, now);
-  const [escalations, reports] = [view.escalations.value, view.reports.value];
+  const [escalations, reports, alarms] = [view.escalations.value, view.reports.value, tablet.alarms.open.value];
   const { occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, pulledAt, area } = known;
   const shown = useMemo(() => {
     const rows = rowsOf(known);
     return { known, rows, groups: groupsOf(rows), loose: looseDrafts(rows, known) };
   }, [occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, pulledAt, area, now]);
   const holds = useMemo(
-    () => standings({ equipment, escalations, reports, checklists, staff }).filter((s) => inView(s, known)),
-    [equipment, escalations, reports, checklists, staff, area, person],
+    () => standings({ equipment, escalations, reports, checklists, staff, alarms }).filter((s) => inView(s, known)),
+    [equipment, escalations, reports, checklists, staff, alarms, area, person],
   );
   const by = useMemo(() => byEquipment(holds), [holds]);
   return { ...shown, holds, holdsOn: (id) => by.get(id) ?? [] };
