@@ -491,6 +491,26 @@ test('a lot\'s range is filled in part by part, each kept, and judged when it is
   expect(editing.draft.value.readings['low']).toEqual({ value: { low: 2, high: 3.4, value: 3.6 } });
 });
 
+test('a control that was out is run again within the same lot, and both are kept', async () => {
+  const editing = await show(meter);
+  const low = group(/Low control/);
+  type('field-low-low', '2.0');
+  type('field-high-low', '3.4');
+  type('field-value-low', '3.6');
+  tap('That is the reading', await screen.findByRole('group', { name: /The instrument shows/ }));
+  tap('Continue with the check');
+  tap('Measure again', low);
+  tap('Other instrument', low);
+  tap('Measure again', low);
+  await settled();
+  type('again-low', 'x');
+  expect(within(low).getByRole('alert')).toBeTruthy();
+  type('again-low', '2.9');
+  await settled();
+  expect(editing.draft.value.readings['low']).toEqual({ value: { low: 2, high: 3.4, value: 2.9 }, earlier: [{ value: { low: 2, high: 3.4, value: 3.6 }, reason: 'Other instrument' }] });
+  expect(editing.result.value.items.find((i) => i.id === 'low')?.verdict).toBe('out-of-tolerance');
+});
+
 test('C5: a photo that does not fit leaves the answers saved and says so', async () => {
   const editing = await show(meter);
   Object.assign(globalThis, { createImageBitmap: async () => ({ width: 4032, height: 3024, close: () => undefined }) });

@@ -8,7 +8,7 @@ import { DateField } from './DateField';
 import { dayWords } from './days';
 import { Echo } from './Echo';
 import { InstrumentField } from './InstrumentField';
-import { LotField } from './LotField';
+import { LotAgain, LotField } from './LotField';
 import { NumberField } from './NumberField';
 import { Outcome } from './Outcome';
 import { PhotoField } from './PhotoField';
@@ -159,7 +159,7 @@ function Further({ line, label, open, at }: { line: Of; label: string; open: boo
       <Earlier line={line} />
       {at.value === 'closed' && (
         <div class="row">
-          {mayAgain && item.kind === 'number' && <button type="button" class="big big--inline" onClick={() => (at.value = 'again')}>{t('check.again')}</button>}
+          {mayAgain && <button type="button" class="big big--inline" onClick={() => (at.value = 'again')}>{t('check.again')}</button>}
           {told && !open && canBePutRight(item) && reading?.putRight === undefined && state.result.value?.consequence !== undefined && <button type="button" class="big big--inline big--good" onClick={() => (at.value = 'put-right')}>{t('check.echo.put-right')}</button>}
           {item.allowNotApplicable === true && !has && <button type="button" class="plain" onClick={() => (at.value = 'na')}>{t('check.na')}</button>}
         </div>
@@ -173,7 +173,7 @@ function Further({ line, label, open, at }: { line: Of; label: string; open: boo
       {at.value === 'again' && why.value !== '' && (
         <div class="panel">
           <p class="echo__question">{t('check.again.now')}</p>
-          <NumberField line={line} label={label} again={why.value} onDone={close} />
+          {item.kind === 'lot-range' ? <LotAgain line={line} why={why.value} onDone={close} /> : <NumberField line={line} label={label} again={why.value} onDone={close} />}
           <button type="button" class="plain" onClick={close}>{t('common.cancel')}</button>
         </div>
       )}

@@ -4,6 +4,7 @@ import { momentOf } from '../../kit/when';
 import { t } from '../../words';
 import { idOf, useHere } from './context';
 import { Entry, textOf } from './Entry';
+import { measuredAgain } from './readings';
 import { answered, type Line } from './steps';
 import { useLast } from './last';
 import { numberOf, shownNumber } from './typed';
@@ -52,6 +53,31 @@ export function LotField({ line }: { line: Line }) {
       </div>
       {wrong.value && <p class="odd" role="alert">{t('check.not-a-number')}</p>}
     </div>
+  );
+}
+
+/** The control is run once more: another value of the meter, within the range of the same lot. */
+export function LotAgain({ line, why, onDone }: { line: Line; why: string; onDone: () => void }) {
+  const { doing, onward } = useHere();
+  const { key, item } = line;
+  const wrong = useSignal(false);
+  const hear = (text: string): boolean => {
+    const v = numberOf(text);
+    wrong.value = v === undefined && text.trim() !== '';
+    const before = doing.line(key).reading.peek();
+    if (v === undefined || before === undefined) {
+      return false;
+    }
+    void doing.answer(key, measuredAgain(before, { ...lotOf(before.value), value: v }, why));
+    onDone();
+    return true;
+  };
+  const label = item.unit === undefined ? t('check.lot.value') : `${t('check.lot.value')} (${item.unit})`;
+  return (
+    <>
+      <Entry id={idOf(key, 'again')} label={label} point value="" onText={hear} onNext={() => onward(key)} />
+      {wrong.value && <p class="odd" role="alert">{t('check.not-a-number')}</p>}
+    </>
   );
 }
 
