@@ -37,7 +37,12 @@ export class TabletOutbox implements Outbox {
   readonly unsent = computed(() => this.rows.value.filter(waiting).length);
   readonly oldest = computed(() => this.rows.value.filter(waiting).reduce<number | null>((at, r) => Math.min(at ?? r.at, r.at), null));
   readonly setAside = computed(() => this.items.value.filter((i) => i.state === 'quarantined' || i.state === 'rejected'));
-  readonly photos = signal(0);
+  private readonly keptPhotos = signal<readonly string[]>([]);
+  /** One that was taken again, or whose check was dropped, is named by no operation: it is never to be sent, so nothing waits for it. */
+  readonly photos = computed(() => {
+    const named = new Set(this.rows.value.flatMap((r) => r.blobs));
+    return this.keptPhotos.value.filter((name) => named.has(name)).length;
+  });
   readonly sending = signal(false);
   /** Told of each change, so that other tabs show the same. */
   changed: () => void = () => undefined;
@@ -56,14 +61,13 @@ export class TabletOutbox implements Outbox {
   async load(): Promise<void> {
     const rows = await this.store.read(['outbox'], (tx) => tx.objectStore('outbox').getAll());
     this.rows.value = rows.sort((a, b) => a.seq - b.seq || a.at - b.at);
-    const photos = await this.store.read(['photos'], async (tx) => {
-      let n = 0;
+    this.keptPhotos.value = await this.store.read(['photos'], async (tx) => {
+      const unsent: string[] = [];
       for (let at = await tx.objectStore('photos').openCursor(); at !== null; at = await at.continue()) {
-        n += at.value.sent ? 0 : 1;
+        at.value.sent || unsent.push(at.value.sha256);
       }
-      return n;
+      return unsent;
     });
-    this.photos.value = photos;
   }
 
   all(): readonly OutboxRow[] {

@@ -229,7 +229,7 @@ export class Pusher {
   /** Notes the server's word on each operation, and what it says of all that it took before. */
   private async take(batch: OutboxRow[], reply: Reply): Promise<void> {
     const ackedAt = this.clock.now();
-    await this.store.write(['outbox', 'meta'], async (tx) => {
+    await this.store.write(['outbox', 'photos', 'meta'], async (tx) => {
       const rows = tx.objectStore('outbox');
       await putMeta(tx, 'server', { limits: usual, ...(await meta(tx, 'server')), epoch: reply.epoch, backedUpThrough: reply.backedUpThrough });
       for (const result of reply.results) {
@@ -241,13 +241,20 @@ export class Pusher {
       }
       for (const row of await rows.getAll()) {
         if (!waiting(row) && row.epoch === reply.epoch && row.position !== null && row.position <= reply.backedUpThrough) {
-          await (ackedAt - (row.ackedAt ?? ackedAt) > keptFor ? rows.delete(row.opId) : rows.put({ ...row, backedUp: true }));
+          const old = ackedAt - (row.ackedAt ?? ackedAt) > keptFor;
+          await (old && !(await photosWait(tx, row)) ? rows.delete(row.opId) : rows.put({ ...row, backedUp: true }));
         }
       }
     });
     await this.outbox.load();
     this.outbox.changed();
   }
+}
+
+/** Only the operation that names a photo knows that it is still to be sent. */
+async function photosWait(tx: Tx, row: OutboxRow): Promise<boolean> {
+  const kept = await Promise.all(row.blobs.map((name) => tx.objectStore('photos').get(name)));
+  return kept.some((photo) => photo !== undefined && !photo.sent && photo.problem === null);
 }
 
 /** What another epoch acknowledged counts as unsent until this one has; a server that has it says so. */

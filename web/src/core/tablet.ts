@@ -217,7 +217,7 @@ export interface Outbox {
   /** When the oldest unsent one was sealed. */
   readonly oldest: ReadonlySignal<number | null>;
   readonly setAside: ReadonlySignal<readonly Item[]>;
-  /** Photos whose bytes the server has not acknowledged. */
+  /** Photos that a result or report names and whose bytes the server has not acknowledged. */
   readonly photos: ReadonlySignal<number>;
   readonly sending: ReadonlySignal<boolean>;
   /** Seals any other operation: report.filed, check.countersigned, check.amended, check.voided, escalation.acknowledged. */

@@ -432,6 +432,40 @@ test('C12: all is sent only when it is', async () => {
   await tab.run((t) => t.close());
 });
 
+test('C12: a photo that was taken again, or whose check was dropped, is waited for by nobody', async () => {
+  const d = new Department();
+  const tab = await d.enrolled();
+  const first = await tab.run((t) => t.photos.keep(new Uint8Array([1, 1, 1]).buffer, 'image/jpeg'));
+  const second = await tab.run((t) => t.photos.keep(new Uint8Array([2, 2, 2]).buffer, 'image/jpeg'));
+  const e = await tab.begin();
+  await tab.run(() => e.answer('photo', { blob: first }));
+  await tab.run(() => e.answer('photo', { blob: second }));
+  await tab.run(() => e.abandon('Wrong equipment'));
+  await tab.run((t) => t.sync());
+  assert.equal(tab.tablet.outbox.photos.value, 0);
+  await tab.run((t) => t.close());
+});
+
+test('C12: a result whose photo still waits is kept, however old, so that the photo is sent', async () => {
+  const d = new Department();
+  const tab = await d.enrolled();
+  const photo = await tab.run((t) => t.photos.keep(new Uint8Array([9, 9, 9]).buffer, 'image/jpeg'));
+  const e = await tab.begin();
+  await tab.run(() => e.answer('photo', { blob: photo }));
+  await tab.run(() => e.finish({}));
+  d.server.fault = (path) => (path.startsWith('/v1/blobs') ? 'reply-lost' : 'none');
+  await tab.run((t) => t.sync());
+  d.server.backedUpThrough = d.server.stored.at(-1)?.position ?? 0;
+  d.clock.pass(8 * 24 * 60 * minute);
+  await tab.check();
+  await tab.run((t) => t.sync());
+  assert.equal(tab.tablet.outbox.photos.value, 1);
+  d.server.fault = () => 'none';
+  await tab.run((t) => t.sync());
+  assert.deepEqual([tab.tablet.outbox.photos.value, d.server.blobs.has(photo)], [0, true]);
+  await tab.run((t) => t.close());
+});
+
 describe('C13: a store that cannot be opened is left as it is, and what can be read of it is handed out', () => {
   test('it cannot be opened', async () => {
     const d = new Department();
