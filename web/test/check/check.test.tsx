@@ -534,6 +534,18 @@ test('a draft is opened where it was left, and names who had it', async () => {
   await waitFor(() => expect(document.activeElement?.id).toBe('line-brakes'));
 });
 
+test('who could not be checked reads at the end, too, that it does not count yet', async () => {
+  const editing = await fakeEditing(tablet, hoist, machine('it', 'Hoist 1', 'hoist'));
+  await editing.finish({});
+  tablet.editings.set('hoist-pre-use', editing);
+  render(<TabletContext.Provider value={tablet}><Room gaps={{ id: 'check-1' }} /></TabletContext.Provider>);
+  expect(await screen.findByRole('button', { name: 'Back to Today' })).toBeTruthy();
+  expect(screen.queryByText(/marked unverified/)).toBeNull();
+  tablet.people.unverified('Bank');
+  expect(await screen.findByText('It is marked unverified: somebody confirms it before it counts.')).toBeTruthy();
+  expect(screen.queryByText(/All well/)).toBeNull();
+});
+
 test('a second check is offered to somebody else only, and begins on what the first one finished', async () => {
   const editing = await fakeEditing(tablet, { ...hoist, performedBy: { roles: ['support-worker'], countersign: 'never', secondCheck: true } } as Definition, machine('it', 'Hoist 1', 'hoist'));
   await editing.finish({});

@@ -24,6 +24,8 @@ export function Done({ opId }: { opId: string }) {
   if (item === undefined) {
     return <Notice>{t('check.done.gone')}</Notice>;
   }
+  const photos = Math.min(item.missingBlobs.length, tablet.outbox.photos.value);
+  const unproven = item.flags.includes('unverified') || (item.state === 'unsent' && tablet.people.holder.value?.how === 'unverified');
   const secondCheck = byTwo(checklist) && item.type === 'check.completed';
   const shown = !secondCheck || tablet.people.holder.value?.name === nameOf(item, tablet);
   return (
@@ -34,7 +36,7 @@ export function Done({ opId }: { opId: string }) {
       <div aria-live="polite">
         <Sent item={item} />
       </div>
-      {tablet.outbox.photos.value > 0 && <p class="soft">{t('check.done.photos', { count: tablet.outbox.photos.value })}</p>}
+      {photos > 0 && <p class="soft">{t('check.done.photos', { count: photos })}</p>}
       {alarms.map((a) => (
         <Notice key={a.opId} kind="stop">
           <p>{t('check.done.alarm')}</p>
@@ -42,8 +44,9 @@ export function Done({ opId }: { opId: string }) {
         </Notice>
       ))}
       {item.flags.includes('awaiting-countersignature') && <Notice kind="warn">{t('check.done.countersign')}</Notice>}
+      {unproven && <Notice kind="warn">{t('check.done.unverified')}</Notice>}
       {secondCheck && <SecondCheck item={item} />}
-      {item.verdict === 'pass' && <p class="ended__thanks">{t('check.done.thanks', { name: firstName(tablet.people.holder.value?.name ?? item.by) })}</p>}
+      {item.verdict === 'pass' && !unproven && <p class="ended__thanks">{t('check.done.thanks', { name: firstName(tablet.people.holder.value?.name ?? item.by) })}</p>}
       <button type="button" class="big big--main big--wide" onClick={() => go('/')}>{t('check.done.today')}</button>
     </section>
   );
@@ -64,7 +67,7 @@ function Sent({ item }: { item: Item }) {
         </div>
       );
     case 'accepted':
-      return <div class="notice notice--good ended__sent"><p class="ended__word"><Icon name="up" />{t('check.done.sent')}</p></div>;
+      return <div class="notice notice--good ended__sent"><p class="ended__word"><Icon name="pass" />{t('check.done.sent')}</p></div>;
     case 'held':
       return <Notice kind="warn">{t('check.done.held')}</Notice>;
     case 'quarantined':

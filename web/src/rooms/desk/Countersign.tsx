@@ -106,7 +106,7 @@ function One({ check, names, own }: { check: Check; names: Names; own: boolean }
       <label class="nhsuk-label" for={`words-${check.id}`}>
         {t('desk.sign.words')} <span class="soft">{t('desk.sign.words-hint')}</span>
       </label>
-      <textarea id={`words-${check.id}`} class="nhsuk-textarea" rows={1} value={words.value} aria-invalid={rejecting.value && words.value === '' ? true : undefined} onInput={(event) => (words.value = event.currentTarget.value)} />
+      <textarea id={`words-${check.id}`} class="nhsuk-textarea" rows={2} value={words.value} aria-invalid={rejecting.value && words.value === '' ? true : undefined} onInput={(event) => (words.value = event.currentTarget.value)} />
       <div class="row">
         <button type="button" class="desk-act desk-act--close" disabled={busy.value || own} onClick={() => void decide('confirm')}>
           {t('desk.sign.confirm')}
