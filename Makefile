@@ -6,7 +6,7 @@ export GOFLAGS
 
 TOOL = go tool -modfile=tools.mod
 
-.PHONY: test install format vet fresh unit nocgo web e2e dist bench soak generate build clean
+.PHONY: test install format vet fresh unit nocgo web e2e dist bench soak seeded generate build clean
 
 test: install format vet fresh web unit nocgo e2e
 
@@ -55,6 +55,10 @@ bench:
 
 soak:
 	RUNUP_TEST_SOAK=1 .ci/postgres go test -count=1 -timeout 60m ./...
+
+# Breaks the code in one place after the other, elsewhere, and looks that the test of each property notices.
+seeded:
+	.ci/postgres go test -tags seeded -count=1 -timeout 60m -run 'TestEachSeededBugIsNoticed' -v .
 
 generate:
 	go generate ./...
