@@ -80,12 +80,13 @@ func (c *cuts) pushes(ctx context.Context, t *testing.T, p *pusher) {
 			t.Error(err)
 			return
 		}
-		log, err := os.ReadFile(c.wal)
+		c.mu.Lock()
+		log, err := os.ReadFile(c.wal) // in turn: a mark that was read before another does not take its place
 		if err != nil {
+			c.mu.Unlock()
 			t.Error(err)
 			return
 		}
-		c.mu.Lock()
 		for _, op := range p.recent {
 			c.answered[op.OpID] = p.known[op.OpID]
 		}
