@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Lazy } from './Lazy';
 import type { Found } from './rooms';
 import { route } from './route';
@@ -28,7 +28,7 @@ export function Gate({ found }: { found: Found | undefined }) {
 function Kept({ hidden, children }: { hidden: boolean; children: preact.ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
   const began = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hidden) {
       began.current = true;
     } else if (began.current) {

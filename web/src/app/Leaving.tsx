@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useFocus } from '../kit/useFocus';
 import { t } from '../words';
 import { useTablet } from './tablet';
 
@@ -10,18 +11,12 @@ export function Leaving() {
 
 function Warning({ at }: { at: number }) {
   const { people, clock } = useTablet();
-  const stay = useRef<HTMLButtonElement>(null);
   const [now, look] = useState(() => clock.now());
+  useGivesBack();
+  const stay = useFocus<HTMLButtonElement>();
   useEffect(() => {
-    const before = document.activeElement;
-    stay.current?.focus();
     const timer = setInterval(() => look(clock.now()), 1000);
-    return () => {
-      clearInterval(timer);
-      if (before instanceof HTMLElement) {
-        before.focus({ preventScroll: true });
-      }
-    };
+    return () => clearInterval(timer);
   }, []);
   const key = (e: KeyboardEvent): void => {
     e.preventDefault();
@@ -37,4 +32,12 @@ function Warning({ at }: { at: number }) {
       </div>
     </div>
   );
+}
+
+/** What had the focus has it again at once: the next key must not fall into nothing. */
+function useGivesBack(): void {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    return () => before instanceof HTMLElement && before.focus({ preventScroll: true });
+  }, []);
 }

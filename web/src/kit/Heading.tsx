@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** The heading of a step within a screen: it takes the focus when the step is entered, so that a reader hears it. */
 export function Heading({ children, quiet }: { children: ComponentChildren; quiet?: boolean }) {
   const at = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (quiet !== true) {
       at.current?.focus({ preventScroll: true });
     }

@@ -92,17 +92,22 @@ test('entering a room moves the focus to its heading', async () => {
 
 test('before it locks the tablet says so; any touch or key answers, does nothing else, and gives the focus back', async () => {
   show();
+  const had: (string | null | undefined)[] = [];
+  const drawn = new MutationObserver(() => had.push(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent));
   const field = (await screen.findByLabelText('half typed')) as HTMLInputElement;
   for (const answer of [(dialog: HTMLElement) => fireEvent.click(dialog), (dialog: HTMLElement) => fireEvent.keyDown(dialog, { key: 'Tab' }), () => fireEvent.click(screen.getByText('Stay signed in'))]) {
     field.focus();
+    drawn.observe(document.querySelector('main')!.parentElement!, { childList: true });
     tablet.people.leaving.value = tablet.clock.at + 30_000;
     const dialog = await screen.findByRole('alertdialog', { name: 'Are you still there?' });
     expect(dialog.textContent).toContain('30 seconds left');
-    await waitFor(() => expect(document.activeElement?.textContent).toBe('Stay signed in'));
+    expect(document.activeElement?.textContent).toBe('Stay signed in');
     answer(dialog);
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     expect(document.activeElement).toBe(field);
+    drawn.disconnect();
   }
+  expect(had, 'as it comes and as it goes, before the next key can').toEqual(Array.from({ length: 3 }, () => ['Stay signed in', 'half typed']).flat());
   expect(tablet.asked.filter(([what]) => what === 'stay')).toHaveLength(3);
 });
 

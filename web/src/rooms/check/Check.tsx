@@ -1,11 +1,12 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { go } from '../../app/route';
 import { useTablet } from '../../app/tablet';
 import type { Editing } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
+import { useTop } from '../../kit/useFocus';
 import { momentOf } from '../../kit/when';
 import { useSeconds } from '../today/useSeconds';
 import { t } from '../../words';
@@ -191,13 +192,7 @@ const Parts = ({ parts }: { parts: readonly Part[] }) => (
 
 function Form({ point, round, onPoints }: { point: string; round: boolean; onPoints: () => void }) {
   const { doing } = useHere();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (round) {
-      scrollTo?.(0, 0);
-      heading.current?.focus();
-    }
-  }, []);
+  const heading = useTop<HTMLHeadingElement>(!round);
   return (
     <>
       {round && (

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Done, Refusal, Staff } from '../../core/tablet';
 import { PinPad } from '../../kit/PinPad';
+import { useFocus } from '../../kit/useFocus';
 import { t, type Key } from '../../words';
 import { Choose } from './Choose';
 
@@ -17,8 +17,7 @@ export function ConfirmPin({ title, why, among, confirm, onDone, onCancel }: {
   const who = useSignal<string | undefined>(among.length === 1 ? among[0]?.id : undefined);
   const refused = useSignal<Key | null>(null);
   const busy = useSignal(false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useFocus<HTMLHeadingElement>();
   const give = async (staff: string, pin: string): Promise<void> => {
     busy.value = true;
     const done = await confirm(staff, pin).catch((): Done => ({ ok: false, reason: 'problem' }));

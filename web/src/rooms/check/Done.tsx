@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { go, replace } from '../../app/route';
 import { useTablet } from '../../app/tablet';
 import type { Item, Tablet } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
+import { useTop } from '../../kit/useFocus';
 import { Verdict } from '../../kit/Verdict';
 import { byTwo } from '../today/second';
 import { t } from '../../words';
@@ -12,15 +12,11 @@ import { t } from '../../words';
 /** After Finish: that it is kept here, and then, when the server said so and not before, that it is sent. */
 export function Done({ opId }: { opId: string }) {
   const tablet = useTablet();
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useTop<HTMLHeadingElement>();
   const item = tablet.outbox.items.value.find((i) => i.opId === opId);
   const alarms = tablet.alarms.open.value.filter((a) => a.check === opId && a.told !== 'answered');
   const checklist = item?.checklist === null || item === undefined ? undefined : tablet.view.checklists.value.get(item.checklist);
   const equipment = item?.equipment === null || item === undefined ? undefined : tablet.view.equipment.value.get(item.equipment);
-  useEffect(() => {
-    scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  }, []);
   if (item === undefined) {
     return <Notice>{t('check.done.gone')}</Notice>;
   }

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { Item } from '../../judge/definition';
 import type { Reading } from '../../judge';
+import { useFocus } from '../../kit/useFocus';
 import { t } from '../../words';
 import { idOf, useHere } from './context';
 import { dayWords } from './days';
@@ -19,13 +20,12 @@ export function Echo({ line }: { line: Line }) {
   const { doing } = useHere();
   const { item, key } = line;
   const state = doing.line(key);
-  const question = useRef<HTMLParagraphElement>(null);
   const putting = useSignal(false);
   const reading = state.reading.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     doing.active.value = null;
-    question.current?.focus();
   }, []);
+  const question = useFocus<HTMLParagraphElement>([putting.value]);
   if (putting.value) {
     return <PutRight line={line} onDone={() => (putting.value = false)} />;
   }

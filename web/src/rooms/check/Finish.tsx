@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../../kit/Notice';
+import { useFocus } from '../../kit/useFocus';
 import { Verdict } from '../../kit/Verdict';
 import { lasting } from '../../kit/when';
 import { t } from '../../words';
@@ -12,7 +12,7 @@ import { short } from './Worked';
 /** Before it is sealed: what is missing, what it came to, how long it took, and a word to add. */
 export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => void; onLine: (key: string) => void; onFinish: () => Promise<void>; onAbandon: (reason: string) => Promise<boolean> }) {
   const { doing, tablet, stopEarly } = useHere();
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useFocus<HTMLHeadingElement>();
   const ending = useSignal<'no' | 'stop' | 'abandon' | 'kept'>('no');
   const busy = useSignal(false);
   const draft = doing.editing.draft.value;
@@ -21,7 +21,6 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
   const unconfirmed = doing.unconfirmed();
   const round = doing.form.points[0] !== '';
   const unsaved = doing.unsaved.value.size;
-  useEffect(() => heading.current?.focus(), []);
   const keepNote = (): void => {
     if (note.peek() !== doing.editing.draft.peek().note) {
       doing.editing.note(note.peek()).catch(() => undefined); // Finish writes it again, and says so when it cannot

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { wholeScreen } from '../../app/Alarmed';
 import type { Alarm, Equipment, Said as SaidOf, Severity, Tablet } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
 import { few, nearest } from '../../kit/nearest';
+import { useFocus, useTop } from '../../kit/useFocus';
 import { clockOf } from '../../kit/when';
 import { t } from '../../words';
 
@@ -30,15 +31,11 @@ export function StopScreen({ tablet, equipment, severity, what, guidance, alarm,
   lost: boolean;
   children: ComponentChildren;
 }) {
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useTop<HTMLHeadingElement>();
   const order = orderOf(severity, equipment);
   const name = equipment?.name ?? alarm?.equipment ?? '';
   const guards = (equipment?.affects ?? []).map((id) => tablet.view.equipment.value.get(id)?.name ?? id);
   const now = alarm === null ? null : (tablet.alarms.open.value.find((a) => a.opId === alarm.opId) ?? alarm);
-  useEffect(() => {
-    scrollTo?.(0, 0);
-    heading.current?.focus();
-  }, []);
   const shown = alarm?.opId ?? null;
   useLayoutEffect(() => {
     wholeScreen.value = shown;
@@ -153,8 +150,7 @@ function Numbers({ phones, off, onPhoned }: { phones: readonly { name: string; n
 
 function Whom({ onWhom }: { onWhom: (whom: string) => void }) {
   const whom = useSignal('');
-  const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  const box = useFocus<HTMLInputElement>();
   const give = (): void => {
     if (whom.peek().trim() !== '') {
       onWhom(whom.peek().trim());

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
+import { useFocus } from '../../kit/useFocus';
 import { t, type Key } from '../../words';
 import { useDesk } from './context';
 import type { Check, Escalation, Names } from './desk';
@@ -24,11 +25,8 @@ export function ActForm({ offer, e, names, since, done, cancel }: Props) {
   const missing = useSignal<readonly string[]>([]);
   const refused = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    heading.current?.focus();
-    heading.current?.scrollIntoView({ block: 'start' });
-  }, [offer.act]);
+  const heading = useFocus<HTMLHeadingElement>([offer.act]);
+  useLayoutEffect(() => heading.current?.scrollIntoView({ block: 'start' }), [offer.act]);
   const fields = fieldsOf(offer.act, e, names, since).filter((field) => field.when?.(given.value) !== false);
 
   const submit = async (event: Event) => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useFocus } from '../../kit/useFocus';
 import { t } from '../../words';
 
 /** Long enough for a disinfectant wipe over glass and frame, in seconds. */
@@ -23,8 +24,7 @@ export function Wipe() {
 }
 
 function Shield({ left, onSecond, onEnd }: { left: number; onSecond: () => void; onEnd: () => void }) {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  const box = useFocus<HTMLDivElement>();
   useEffect(() => {
     const timer = setTimeout(onSecond, 1000);
     return () => clearTimeout(timer);

@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks';
 import type { Tablet } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
 import { Notice } from '../../kit/Notice';
 import { nearest } from '../../kit/nearest';
+import { useFocus } from '../../kit/useFocus';
 import { t } from '../../words';
 import { AtOnce } from './AtOnce';
 import { doingAtOnce, phonesOf, toldOf, type Told, type Writing } from './report';
@@ -10,8 +10,7 @@ import { doingAtOnce, phonesOf, toldOf, type Told, type Writing } from './report
 /** What became of a report, as it becomes so: saved here, with Runup, somebody told, somebody dealing with it. */
 export function Filed({ opId, writing, tablet, again }: { opId: string; writing: Writing; tablet: Tablet; again: () => void }) {
   const { view, outbox, alarms } = tablet;
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useFocus<HTMLHeadingElement>();
   const equipment = view.equipment.value.get(writing.equipment);
   const report = view.reports.value.get(opId);
   const escalation = view.escalations.value.get(report?.escalation?.id ?? '');

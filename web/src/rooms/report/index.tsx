@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { route } from '../../app/route';
 import { useTablet } from '../../app/tablet';
 import type { Equipment, Tablet } from '../../core/tablet';
@@ -103,7 +103,7 @@ const fields: Readonly<Record<Missing, string>> = { kind: 'report-kind-unsafe', 
 /** What is missing, on top, each a way to its field; the focus goes there. */
 function Lacks({ missing }: { missing: readonly Missing[] }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (missing.length > 0) {
       box.current?.focus();
     }

@@ -1,12 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
 import type { Equipment } from '../../core/tablet';
 import { Icon } from '../../kit/Icon';
+import { useFocus } from '../../kit/useFocus';
 import { t } from '../../words';
 
 /** The label is another machine's. Nothing was begun; the person says what they meant. */
 export function WrongMachine({ meant, scanned, again }: { meant: Equipment; scanned: Equipment; again: () => void }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [meant, scanned]);
+  const heading = useFocus<HTMLHeadingElement>([meant, scanned]);
   return (
     <section class="notice notice--stop wrong" role="alert">
       <h2 class="wrong__title" tabIndex={-1} ref={heading}>
