@@ -10,6 +10,7 @@ const (
 	climbs     = "internal/ladder/ladder.go"
 	claims     = "internal/notify/claim.go"
 	powers     = "internal/staff/table.go"
+	groups     = "internal/store/group.go"
 	escalation = "./internal/escalation"
 	telling    = "./internal/notify"
 	days       = "TestConformance60_"
@@ -69,6 +70,28 @@ func lease(`},
 	{6, "the provider is not asked first", []change{noLookUp}, telling, "TestA6_"},
 	{6, "the provider is not asked first, at a kill", []change{noLookUp}, ".", "TestA6_"},
 	{7, "what was claimed at a kill stays claimed", []change{noSecond}, ".", "TestA7_"},
+	{8, "a tablet is answered, and then it is committed", []change{
+		{groups, `	return g.finish()
+`, `	for _, r := range requests {
+		if r.actor.Device != "" {
+			close(r.done)
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	return g.finish()
+`},
+		{groups, `	for _, r := range requests {
+		close(r.done)
+	}
+}
+`, `	for _, r := range requests {
+		if r.actor.Device == "" {
+			close(r.done)
+		}
+	}
+}
+`},
+	}, ".", "TestA8_"},
 	{16, "what is claimed is claimed again", []change{noLease}, telling, "TestA16_"},
 	{31, "a rung is opened at twice its time", []change{{climbs, `s.Began.Add(seconds(rungs`, `s.Began.Add(2 * seconds(rungs`}}, escalation, "TestConformance31_"},
 	{32, "it stops after ten rounds", []change{{climbs, `case s.Policy.Again <= 0:`, `case s.Policy.Again <= 0 || top.Loop >= 10:`}}, escalation, "TestConformance32_"},
