@@ -36,7 +36,7 @@ func adopted(m *morning) error {
 }
 
 // damage is asked for when there is some. Photos are off unless a checklist asks.
-var damage = checklist.Item{ID: "damage", Kind: checklist.Photo, Prompt: "Photo of what came damaged or wrong. No people, no screens.", Optional: true}
+var damage = checklist.Item{ID: "damage", Kind: checklist.Photo, Prompt: "Photo of what came damaged or wrong.", Optional: true}
 
 // ours answers a local version of a checklist that lacks one item and has a photo more.
 func ours(e library.Edition, item, reason string) (*checklist.Definition, error) {
