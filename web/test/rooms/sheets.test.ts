@@ -22,6 +22,14 @@ describe('limits in words', () => {
     expect(words({ limits: { suspensionHigh: -2.5 } })).toBe('Above −2.5: do not use.');
   });
 
+  test('what is done beyond tolerance and suspension level alike is said once; a side without a tolerance is still said', () => {
+    const charge = { unit: '%', limits: { toleranceLow: 90, suspensionLow: 75 }, onTolerance: 'before-use', onSuspension: 'before-use' } as const;
+    expect(words(charge)).toBe('OK: 90 % or more. Outside that: ask a radiographer before use.');
+    expect(words({ ...charge, onSuspension: 'do-not-use' })).toBe('OK: 90 % or more. Outside that: ask a radiographer before use. Below 75 %: do not use.');
+    expect(words({ ...charge, limits: { toleranceLow: 90, suspensionHigh: 110 } })).toBe('OK: 90 % or more. Outside that: ask a radiographer before use. Above 110 %: ask a radiographer before use.');
+    expect(words({ ...charge, limits: { toleranceHigh: 110, suspensionLow: 75 } })).toBe('OK: 110 % or less. Outside that: ask a radiographer before use. Below 75 %: ask a radiographer before use.');
+  });
+
   test('a limit that was never set never passes, on paper neither', () => {
     const unset = 'No limits are set: it cannot be judged. Ask physics.';
     expect(words({ limits: { local: true } })).toBe(unset);
@@ -47,6 +55,8 @@ describe('limits in words', () => {
     expect(ifNot({ id: 'x', kind: 'confirm' })).toBe('do not use');
     expect(ifNot({ id: 'x', kind: 'confirm', onFail: 'put-right' })).toBe('put it right now');
     expect(ifNot({ id: 'x', kind: 'choice', options: [{ value: 'y', label: 'Yellow' }, { value: 'o', label: 'Another', consequence: 'advice' }] })).toBe('Another: ask for advice.');
+    const options = [{ value: 'n', label: 'No' }, { value: 'y', label: 'Yes', consequence: 'put-right' as const }, { value: 'o', label: 'Stained', consequence: 'advice' as const }, { value: 'b', label: 'Broken', consequence: 'put-right' as const }];
+    expect(ifNot({ id: 'x', kind: 'choice', options })).toBe('Yes / Broken: put it right now. Stained: ask for advice.');
     expect(ifNot({ id: 'x', kind: 'number' })).toBe('');
   });
 });

@@ -116,15 +116,21 @@ function numbersInWords(item: Item, edges: Edges | undefined): string[] {
   }
   const unit = item.unit ?? '';
   const words: string[] = [];
+  const outside = t(`paper.severity.${item.onTolerance ?? 'advice'}`);
+  const beyondThat = t(`paper.severity.${item.onSuspension ?? 'do-not-use'}`);
   if (edges.toleranceLow !== undefined || edges.toleranceHigh !== undefined) {
     words.push(t('paper.limits.ok', { range: range(edges.toleranceLow, edges.toleranceHigh, unit) }));
-    words.push(t('paper.limits.tolerance', { what: t(`paper.severity.${item.onTolerance ?? 'advice'}`) }));
+    words.push(t('paper.limits.tolerance', { what: outside }));
   }
-  if (edges.suspensionLow !== undefined || edges.suspensionHigh !== undefined) {
-    words.push(t('paper.limits.suspension', { range: beyond(edges.suspensionLow, edges.suspensionHigh, unit), what: t(`paper.severity.${item.onSuspension ?? 'do-not-use'}`) }));
+  if ((edges.suspensionLow !== undefined || edges.suspensionHigh !== undefined) && !(outside === beyondThat && lieOutside(edges))) {
+    words.push(t('paper.limits.suspension', { range: beyond(edges.suspensionLow, edges.suspensionHigh, unit), what: beyondThat }));
   }
   return words;
 }
+
+/** Whatever is beyond a suspension level is outside of the tolerance too: what is done about both need not be said twice. */
+const lieOutside = (edges: Edges): boolean =>
+  (edges.suspensionLow === undefined || edges.toleranceLow !== undefined) && (edges.suspensionHigh === undefined || edges.toleranceHigh !== undefined);
 
 function range(low: number | undefined, high: number | undefined, unit: string): string {
   const of = (v: number): string => `${shown(v)}${unit === '' ? '' : ` ${unit}`}`;
@@ -146,7 +152,8 @@ const shown = (v: number): string => String(Number(v.toPrecision(6))).replace('-
 export function ifNot(item: Item): string {
   if (item.kind === 'choice') {
     const wrong = (item.options ?? []).filter((o) => o.consequence !== undefined);
-    return wrong.map((o) => t('paper.if.option', { option: o.label, what: t(`paper.severity.${o.consequence ?? 'do-not-use'}`) })).join(' ');
+    const comesTo = (o: (typeof wrong)[number]): string => t(`paper.severity.${o.consequence ?? 'do-not-use'}`);
+    return [...new Set(wrong.map(comesTo))].map((what) => t('paper.if.option', { option: wrong.filter((o) => comesTo(o) === what).map((o) => o.label).join(' / '), what })).join(' ');
   }
   const judged = item.kind === 'confirm' || item.kind === 'count' || item.kind === 'date' || item.kind === 'compare-to-last' || item.kind === 'lot-range';
   return judged ? t(`paper.severity.${item.onFail ?? 'do-not-use'}`) : '';
