@@ -15,7 +15,7 @@ export default function Room({ gaps }: { gaps: Record<string, string> }) {
       <>
         <h1 class="nhsuk-heading-l" tabIndex={-1}>{t('stop.gone.title')}</h1>
         <Notice kind="good">{t('stop.gone')}</Notice>
-        <button type="button" class="big" onClick={() => go('/')}>{t('check.done.today')}</button>
+        <button type="button" class="check__big" onClick={() => go('/')}>{t('check.done.today')}</button>
       </>
     );
   }
@@ -29,8 +29,8 @@ export default function Room({ gaps }: { gaps: Record<string, string> }) {
   return (
     <StopScreen tablet={tablet} equipment={equipment} severity={alarm.severity} what={t('stop.found', { what: point === undefined ? prompt : `${point}: ${prompt}` })} guidance={item?.guidance} alarm={alarm} lost={false}>
       <div class="stop__go">
-        {draft !== undefined && <button type="button" class="big big--wide big--main" onClick={() => go(`/check/${draft.id}`)}>{t('stop.continue')}</button>}
-        <button type="button" class="big big--wide" onClick={() => go('/')}>{t('check.done.today')}</button>
+        {draft !== undefined && <button type="button" class="check__big check__big--wide check__big--main" onClick={() => go(`/check/${draft.id}`)}>{t('stop.continue')}</button>}
+        <button type="button" class="check__big check__big--wide" onClick={() => go('/')}>{t('check.done.today')}</button>
       </div>
     </StopScreen>
   );

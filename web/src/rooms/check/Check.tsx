@@ -92,7 +92,7 @@ export function Check({ editing }: { editing: Editing }) {
               return done.ok;
             }} />
         )}
-        {at.at !== 'finish' && <button type="button" class="plain check__end" onClick={() => (view.value = { at: 'finish' })}>{t('check.end')}</button>}
+        {at.at !== 'finish' && <button type="button" class="check__plain check__end" onClick={() => (view.value = { at: 'finish' })}>{t('check.end')}</button>}
         {at.at !== 'finish' && <Foot view={at} round={round} onView={(v) => (view.value = v)} onLine={toLine} />}
       </HiddenWhile>
     </HereContext.Provider>
@@ -117,7 +117,7 @@ function Unsaved() {
   return count === 0 ? null : (
     <Notice kind="stop" alert>
       <p>{t('check.unsaved', { count })}</p>
-      <button type="button" class="big big--stop" onClick={() => void doing.again()}>{t('check.unsaved.again')}</button>
+      <button type="button" class="check__big check__big--stop" onClick={() => void doing.again()}>{t('check.unsaved.again')}</button>
     </Notice>
   );
 }
@@ -197,7 +197,7 @@ function Form({ point, round, onPoints }: { point: string; round: boolean; onPoi
     <>
       {round && (
         <div class="walk">
-          <button type="button" class="big big--inline" onClick={onPoints}><Icon name="back" />{t('check.points.all')}</button>
+          <button type="button" class="check__big check__big--inline" onClick={onPoints}><Icon name="back" />{t('check.points.all')}</button>
           <h2 class="walk__point" tabIndex={-1} ref={heading}>{stateOf(doing, point).name}</h2>
         </div>
       )}
@@ -221,11 +221,11 @@ function Foot({ view, round, onView, onLine }: { view: View; round: boolean; onV
         <span aria-live="polite">{t('check.progress', { done: p.done, of: p.of })}</span>
       </div>
       {first !== undefined ? (
-        <button id="check-next" type="button" class="big" onClick={() => onLine(first.key)}>{t('check.next.question')}</button>
+        <button id="check-next" type="button" class="check__big" onClick={() => onLine(first.key)}>{t('check.next.question')}</button>
       ) : next !== null ? (
-        <button id="check-next" type="button" class="big big--main" onClick={() => onView({ at: 'form', point: next })}>{t('check.next.point', { name: stateOf(doing, next).name })}<Icon name="next" /></button>
+        <button id="check-next" type="button" class="check__big check__big--main" onClick={() => onView({ at: 'form', point: next })}>{t('check.next.point', { name: stateOf(doing, next).name })}<Icon name="next" /></button>
       ) : (
-        <button id="check-next" type="button" class="big big--main" onClick={finish}>{t('check.finish')}</button>
+        <button id="check-next" type="button" class="check__big check__big--main" onClick={finish}>{t('check.finish')}</button>
       )}
     </footer>
   );
@@ -244,8 +244,8 @@ function Stopped({ shown, onContinue }: { shown: Shown; onContinue: () => void }
         <Reason id="stop-now" label={t('check.stop-early.reason')} hint={t('check.stop-early.hint')} picks={stopPicks()} go={t('check.stop-early.go')} onCancel={() => (stopping.value = false)} onReason={(r) => ((doing.shown.value = null), void stopEarly(r))} />
       ) : (
         <div class="stop__go">
-          <button type="button" class="big big--wide big--main" onClick={onContinue}>{t('stop.continue')}</button>
-          <button type="button" class="big big--wide" onClick={() => (stopping.value = true)}>{t('check.stop-early')}</button>
+          <button type="button" class="check__big check__big--wide check__big--main" onClick={onContinue}>{t('stop.continue')}</button>
+          <button type="button" class="check__big check__big--wide" onClick={() => (stopping.value = true)}>{t('check.stop-early')}</button>
         </div>
       )}
     </StopScreen>

@@ -38,7 +38,7 @@ export function ConfirmPin({ title, why, among, confirm, onDone, onCancel }: {
       </fieldset>
       {chosen !== undefined && <PinPad label={t('check.pin.of', { name: among.find((s) => s.id === chosen)?.name ?? '' })} wrong={refused.value === null ? null : t(refused.value)} busy={busy.value} onPin={(pin) => void give(chosen, pin)} />}
       <div class="row">
-        <button type="button" class="big" onClick={onCancel}>{t('common.cancel')}</button>
+        <button type="button" class="check__big" onClick={onCancel}>{t('common.cancel')}</button>
       </div>
     </div>
   );

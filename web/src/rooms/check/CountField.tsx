@@ -19,7 +19,7 @@ export function CountField({ line, label }: { line: Line; label: string }) {
     <div class="count">
       <Choose name={idOf(key, 'field')} chosen={typeof value === 'number' ? String(value) : undefined}
         choices={few.map((n) => ({ value: String(n), label: String(n) }))} onChoose={(v) => (void doing.give(key, Number(v)), onward(key))} />
-      <button type="button" class="plain" onClick={() => ((typing.value = true), doing.enter(idOf(key, 'field')))}>{t('check.another-number')}</button>
+      <button type="button" class="check__plain" onClick={() => ((typing.value = true), doing.enter(idOf(key, 'field')))}>{t('check.another-number')}</button>
     </div>
   );
 }

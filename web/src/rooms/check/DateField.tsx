@@ -75,11 +75,11 @@ function Quick({ item, today, monthOnly, onDay, onMonthOnly }: { item: Item; tod
     <div class="row">
       {past ? (
         <>
-          <button type="button" class="plain" onClick={() => onDay(today)}>{t('check.date.today')}</button>
-          <button type="button" class="plain" onClick={() => onDay(dayBefore(today))}>{t('check.date.yesterday')}</button>
+          <button type="button" class="check__plain" onClick={() => onDay(today)}>{t('check.date.today')}</button>
+          <button type="button" class="check__plain" onClick={() => onDay(dayBefore(today))}>{t('check.date.yesterday')}</button>
         </>
       ) : (
-        <button type="button" class="plain" aria-pressed={monthOnly} onClick={onMonthOnly}>{t('check.date.month-only')}</button>
+        <button type="button" class="check__plain" aria-pressed={monthOnly} onClick={onMonthOnly}>{t('check.date.month-only')}</button>
       )}
     </div>
   );

@@ -36,14 +36,14 @@ export function Done({ opId }: { opId: string }) {
       {alarms.map((a) => (
         <Notice key={a.opId} kind="stop">
           <p>{t('check.done.alarm')}</p>
-          <button type="button" class="big big--stop" onClick={() => go(`/alarm/${a.opId}`)}>{t('check.done.alarm.see')}</button>
+          <button type="button" class="check__big check__big--stop" onClick={() => go(`/alarm/${a.opId}`)}>{t('check.done.alarm.see')}</button>
         </Notice>
       ))}
       {item.flags.includes('awaiting-countersignature') && <Notice kind="warn">{t('check.done.countersign')}</Notice>}
       {unproven && <Notice kind="warn">{t('check.done.unverified')}</Notice>}
       {secondCheck && <SecondCheck item={item} />}
       {item.verdict === 'pass' && !unproven && <p class="ended__thanks">{t('check.done.thanks', { name: firstName(tablet.people.holder.value?.name ?? item.by) })}</p>}
-      <button type="button" class="big big--main big--wide" onClick={() => go('/')}>{t('check.done.today')}</button>
+      <button type="button" class="check__big check__big--main check__big--wide" onClick={() => go('/')}>{t('check.done.today')}</button>
     </section>
   );
 }
@@ -91,7 +91,7 @@ function SecondCheck({ item }: { item: Item }) {
   return (
     <Notice>
       <p>{t(other ? 'check.second.ready' : 'check.second.ask')}</p>
-      {other && <button type="button" class="big big--main" onClick={() => void begin()}>{t('check.second.begin')}</button>}
+      {other && <button type="button" class="check__big check__big--main" onClick={() => void begin()}>{t('check.second.begin')}</button>}
       {refused.value && <p role="alert">{t('check.second.refused')}</p>}
     </Notice>
   );

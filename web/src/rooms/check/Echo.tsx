@@ -40,9 +40,9 @@ export function Echo({ line }: { line: Line }) {
     <div class="echo" role="group" aria-labelledby={idOf(key, 'echo')}>
       <p class="echo__question" id={idOf(key, 'echo')} tabIndex={-1} ref={question}>{asked(item, reading, state.result.value?.computed)}</p>
       <div class="echo__answers">
-        <button type="button" class="big big--stop" onClick={() => void doing.confirm(key)}>{t(item.kind === 'number' || item.kind === 'lot-range' || item.kind === 'computed' ? 'check.echo.so.number' : 'check.echo.so')}</button>
-        {item.kind === 'computed' ? <Inputs line={line} /> : <button type="button" class="big" onClick={slip}>{t(item.kind === 'confirm' || item.kind === 'choice' ? 'check.echo.slip.tapped' : 'check.echo.slip')}</button>}
-        {canBePutRight(item) && <button type="button" class="big big--good" onClick={() => (putting.value = true)}>{t('check.echo.put-right')}</button>}
+        <button type="button" class="check__big check__big--stop" onClick={() => void doing.confirm(key)}>{t(item.kind === 'number' || item.kind === 'lot-range' || item.kind === 'computed' ? 'check.echo.so.number' : 'check.echo.so')}</button>
+        {item.kind === 'computed' ? <Inputs line={line} /> : <button type="button" class="check__big" onClick={slip}>{t(item.kind === 'confirm' || item.kind === 'choice' ? 'check.echo.slip.tapped' : 'check.echo.slip')}</button>}
+        {canBePutRight(item) && <button type="button" class="check__big check__big--good" onClick={() => (putting.value = true)}>{t('check.echo.put-right')}</button>}
       </div>
     </div>
   );
@@ -57,7 +57,7 @@ function Inputs({ line }: { line: Line }) {
       {asking(doing.form, line.point).filter((l) => used.has(l.item.id)).map((l) => {
         const value = doing.line(l.key).reading.value?.value;
         return (
-          <button key={l.key} type="button" class="big" onClick={() => {
+          <button key={l.key} type="button" class="check__big" onClick={() => {
             const before = doing.line(l.key).reading.peek();
             if (before !== undefined) {
               void doing.answer(l.key, mistyped(before));

@@ -50,7 +50,7 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
     <ul class="nhsuk-list nhsuk-error-summary__list">
       {keys.slice(0, 20).map((key) => (
         <li key={key}>
-          <button type="button" class="link" onClick={() => onLine(key)}>{words(key)}</button>
+          <button type="button" class="check__link" onClick={() => onLine(key)}>{words(key)}</button>
         </li>
       ))}
       {keys.length > 20 && <li>{t('check.finish.more', { count: keys.length - 20 })}</li>}
@@ -59,7 +59,7 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
   return (
     <section class="finish" aria-labelledby="finish-title">
       <h2 id="finish-title" class="finish__title" tabIndex={-1} ref={heading}>{t('check.finish.title')}</h2>
-      {unsaved > 0 && <Notice kind="stop" alert><p>{t('check.unsaved', { count: unsaved })}</p><button type="button" class="big big--stop" onClick={() => void doing.again()}>{t('check.unsaved.again')}</button></Notice>}
+      {unsaved > 0 && <Notice kind="stop" alert><p>{t('check.unsaved', { count: unsaved })}</p><button type="button" class="check__big check__big--stop" onClick={() => void doing.again()}>{t('check.unsaved.again')}</button></Notice>}
       {missing.length > 0 && (
         <div class="nhsuk-error-summary" role="group" aria-labelledby="finish-missing">
           <h3 class="nhsuk-error-summary__title" id="finish-missing">{t('check.finish.missing', { count: missing.length })}</h3>
@@ -67,7 +67,7 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
             <ul class="nhsuk-list nhsuk-error-summary__list">
               {doing.form.points.map((p) => ({ p, left: missing.filter((l) => l.point === p) })).filter(({ left }) => left.length > 0).map(({ p, left }) => (
                 <li key={p}>
-                  <button type="button" class="link" onClick={() => onLine(left[0]?.key ?? '')}>{t('check.finish.point', { name: doing.editing.equipment.points.find((q) => q.id === p)?.name ?? p, count: left.length })}</button>
+                  <button type="button" class="check__link" onClick={() => onLine(left[0]?.key ?? '')}>{t('check.finish.point', { name: doing.editing.equipment.points.find((q) => q.id === p)?.name ?? p, count: left.length })}</button>
                 </li>
               ))}
             </ul>
@@ -90,11 +90,11 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
       </div>
       {ending.value === 'no' && (
         <div class="finish__go">
-          {missing.length === 0 && unconfirmed.length === 0 && unsaved === 0 && <button type="button" class="big big--main big--wide" disabled={busy.value} onClick={() => void finish()}>{t('check.finish.go')}</button>}
-          <button type="button" class="big big--wide" onClick={onBack}>{t('check.finish.back')}</button>
+          {missing.length === 0 && unconfirmed.length === 0 && unsaved === 0 && <button type="button" class="check__big check__big--main check__big--wide" disabled={busy.value} onClick={() => void finish()}>{t('check.finish.go')}</button>}
+          <button type="button" class="check__big check__big--wide" onClick={onBack}>{t('check.finish.back')}</button>
           <div class="row">
-            <button type="button" class="plain" onClick={() => (ending.value = 'stop')}>{t('check.stop-early')}</button>
-            {Object.keys(draft.alerted).length === 0 && <button type="button" class="plain" onClick={() => (ending.value = 'abandon')}>{t('check.abandon')}</button>}
+            <button type="button" class="check__plain" onClick={() => (ending.value = 'stop')}>{t('check.stop-early')}</button>
+            {Object.keys(draft.alerted).length === 0 && <button type="button" class="check__plain" onClick={() => (ending.value = 'abandon')}>{t('check.abandon')}</button>}
           </div>
         </div>
       )}

@@ -46,7 +46,7 @@ function Question({ line }: { line: Of }) {
       <legend class="line__prompt">{label}</legend>
       <Field line={line} label={label} />
       <Outcome item={item} id={key}>
-        {more.value === 'closed' && item.kind !== 'computed' && answered(item, reading) && <button type="button" class="plain" onClick={() => (more.value = 'note')}>{t(typeof reading?.note === 'string' && reading.note !== '' ? 'check.note.change' : 'check.note.add')}</button>}
+        {more.value === 'closed' && item.kind !== 'computed' && answered(item, reading) && <button type="button" class="check__plain" onClick={() => (more.value = 'note')}>{t(typeof reading?.note === 'string' && reading.note !== '' ? 'check.note.change' : 'check.note.add')}</button>}
       </Outcome>
       {open && <Echo key={doing.line(key).result.value?.consequence} line={line} />}
       {told !== undefined && <p class="line__told">{t('check.told', { severity: t(`severity.${told}`) })}</p>}
@@ -64,7 +64,7 @@ function Field({ line, label }: { line: Of; label: string }) {
     return (
       <p class="carried">
         <span>{t('check.na.said', { reason: reading.notApplicable })}</span>
-        <button type="button" class="plain" onClick={() => void doing.answer(key, undefined)}>{t('check.na.undo')}</button>
+        <button type="button" class="check__plain" onClick={() => void doing.answer(key, undefined)}>{t('check.na.undo')}</button>
       </p>
     );
   }
@@ -118,7 +118,7 @@ function Carried({ line }: { line: Of }) {
   return (
     <p class="carried">
       <span>{t('check.carried', { value: `${shownNumber(carried.value)}${item.unit === undefined ? '' : ` ${item.unit}`}`, when: momentOf(carried.at, tablet.clock.now()), by: carried.by, from: carried.from })}</span>
-      <button type="button" class="big big--inline" onClick={() => (void doing.give(key, carried.value), onward(key))}>{t('check.carried.use')}</button>
+      <button type="button" class="check__big check__big--inline" onClick={() => (void doing.give(key, carried.value), onward(key))}>{t('check.carried.use')}</button>
     </p>
   );
 }
@@ -159,9 +159,9 @@ function Further({ line, label, open, at }: { line: Of; label: string; open: boo
       <Earlier line={line} />
       {at.value === 'closed' && (
         <div class="row">
-          {mayAgain && <button type="button" class="big big--inline" onClick={() => (at.value = 'again')}>{t('check.again')}</button>}
-          {told && !open && canBePutRight(item) && reading?.putRight === undefined && state.result.value?.consequence !== undefined && <button type="button" class="big big--inline big--good" onClick={() => (at.value = 'put-right')}>{t('check.echo.put-right')}</button>}
-          {item.allowNotApplicable === true && !has && <button type="button" class="plain" onClick={() => (at.value = 'na')}>{t('check.na')}</button>}
+          {mayAgain && <button type="button" class="check__big check__big--inline" onClick={() => (at.value = 'again')}>{t('check.again')}</button>}
+          {told && !open && canBePutRight(item) && reading?.putRight === undefined && state.result.value?.consequence !== undefined && <button type="button" class="check__big check__big--inline check__big--good" onClick={() => (at.value = 'put-right')}>{t('check.echo.put-right')}</button>}
+          {item.allowNotApplicable === true && !has && <button type="button" class="check__plain" onClick={() => (at.value = 'na')}>{t('check.na')}</button>}
         </div>
       )}
       {failed && measured && has && !open && !mayAgain && <p class="soft">{t('check.again.no-more')}</p>}
@@ -174,7 +174,7 @@ function Further({ line, label, open, at }: { line: Of; label: string; open: boo
         <div class="panel">
           <p class="echo__question">{t('check.again.now')}</p>
           {item.kind === 'lot-range' ? <LotAgain line={line} why={why.value} onDone={close} /> : <NumberField line={line} label={label} again={why.value} onDone={close} />}
-          <button type="button" class="plain" onClick={close}>{t('common.cancel')}</button>
+          <button type="button" class="check__plain" onClick={close}>{t('common.cancel')}</button>
         </div>
       )}
     </div>
@@ -195,8 +195,8 @@ function Note({ line, note, onDone }: { line: Of; note: string; onDone: () => vo
     <div class="panel">
       <Said id={idOf(key, 'note')} label={t('check.note')} hint={t('check.note.hint')} value={text.value} onText={(x) => (text.value = x)} />
       <div class="row">
-        <button type="button" class="big big--main" onClick={keep}>{t('common.save')}</button>
-        <button type="button" class="big" onClick={onDone}>{t('common.cancel')}</button>
+        <button type="button" class="check__big check__big--main" onClick={keep}>{t('common.save')}</button>
+        <button type="button" class="check__big" onClick={onDone}>{t('common.cancel')}</button>
       </div>
     </div>
   );

@@ -43,7 +43,7 @@ export function LotField({ line }: { line: Line }) {
       {before !== undefined && last !== undefined && lot.low === undefined && lot.high === undefined && (
         <p class="carried">
           <span>{t('check.lot.last', { low: shownNumber(before.low), high: shownNumber(before.high), unit: item.unit ?? '', from: t('check.from', { when: momentOf(last.at, tablet.clock.now()), by: last.by }) })}</span>
-          <button type="button" class="plain" onClick={() => (put('low', before.low), put('high', before.high), to('value')())}>{t('check.lot.same')}</button>
+          <button type="button" class="check__plain" onClick={() => (put('low', before.low), put('high', before.high), to('value')())}>{t('check.lot.same')}</button>
         </p>
       )}
       <div class="date__boxes">

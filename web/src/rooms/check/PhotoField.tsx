@@ -55,7 +55,7 @@ export function PhotoField({ line, label }: { line: Line; label: string }) {
     <div class="photo">
       <p class="soft">{t('check.photo.nobody')}</p>
       {preview.value !== null && <img class="photo__seen" src={preview.value} alt={t('check.photo.alt', { of: label })} />}
-      <label class="big photo__take" for={idOf(key, 'field')}>
+      <label class="check__big photo__take" for={idOf(key, 'field')}>
         <Icon name="camera" />
         {t(busy.value ? 'check.photo.busy' : blob === '' ? 'check.photo.take' : 'check.photo.again')}
         <input id={idOf(key, 'field')} class="photo__file" type="file" accept="image/*" capture="environment" aria-describedby={idOf(key, 'outcome')} disabled={busy.value} onChange={(e) => void take(e.currentTarget.files?.[0])} />

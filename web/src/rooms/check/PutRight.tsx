@@ -41,8 +41,8 @@ export function PutRight({ line, onDone }: { line: Line; onDone: () => void }) {
       <Now line={line} value={now.value} onValue={(v) => (now.value = v)} />
       {lacking.value && <p class="odd" role="alert">{t('check.put-right.lacking')}</p>}
       <div class="row">
-        <button type="button" class="big big--good" onClick={give}>{t('check.put-right.now-ok')}</button>
-        <button type="button" class="big" onClick={onDone}>{t('common.cancel')}</button>
+        <button type="button" class="check__big check__big--good" onClick={give}>{t('check.put-right.now-ok')}</button>
+        <button type="button" class="check__big" onClick={onDone}>{t('common.cancel')}</button>
       </div>
     </div>
   );
@@ -68,7 +68,7 @@ function Now({ line, value, onValue }: { line: Line; value: Value | undefined; o
       return (
         <div class="row">
           {item.options?.filter((o) => o.consequence === undefined).map((o) => (
-            <button key={o.value} type="button" class="plain" aria-pressed={value === o.value} onClick={() => onValue(o.value)}>{o.label}</button>
+            <button key={o.value} type="button" class="check__plain" aria-pressed={value === o.value} onClick={() => onValue(o.value)}>{o.label}</button>
           ))}
         </div>
       );

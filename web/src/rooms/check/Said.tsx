@@ -12,7 +12,7 @@ export function Said({ id, label, hint, value, rows = 2, picks = [], onText }: {
       {picks.length > 0 && (
         <div class="row said__picks">
           {picks.map((p) => (
-            <button key={p} type="button" class="plain" aria-pressed={value === p} onClick={() => onText(p)}>{p}</button>
+            <button key={p} type="button" class="check__plain" aria-pressed={value === p} onClick={() => onText(p)}>{p}</button>
           ))}
         </div>
       )}
@@ -37,8 +37,8 @@ export function Reason({ id, label, hint, picks = [], go, onReason, onCancel }: 
       <Said id={id} label={label} {...(hint === undefined ? {} : { hint })} picks={picks} value={text.value} onText={(x) => (text.value = x)} />
       {empty.value && <p class="odd" role="alert">{t('check.reason.empty')}</p>}
       <div class="row">
-        <button type="button" class="big big--main" onClick={give}>{go}</button>
-        <button type="button" class="big" onClick={onCancel}>{t('common.cancel')}</button>
+        <button type="button" class="check__big check__big--main" onClick={give}>{go}</button>
+        <button type="button" class="check__big" onClick={onCancel}>{t('common.cancel')}</button>
       </div>
     </div>
   );

@@ -113,10 +113,10 @@ function Phones({ tablet, equipment, alarm }: { tablet: Tablet; equipment: strin
       <h2 class="stop__part">{t('stop.who')}</h2>
       <div class="row">
         {(['phoned', 'in-person'] as const).map((how) => (
-          <button key={how} type="button" class="big big--inline" disabled={alarm === null} aria-expanded={asking.value === how} onClick={() => (asking.value = how)}>{t(how === 'phoned' ? 'stop.say.phoned-other' : 'stop.say.in-person')}</button>
+          <button key={how} type="button" class="check__big check__big--inline" disabled={alarm === null} aria-expanded={asking.value === how} onClick={() => (asking.value = how)}>{t(how === 'phoned' ? 'stop.say.phoned-other' : 'stop.say.in-person')}</button>
         ))}
-        <button type="button" class="big big--inline" disabled={alarm === null} onClick={() => say('nobody-answered', '')}>{t('stop.say.nobody')}</button>
-        <button type="button" class="big big--inline" disabled={alarm === null} onClick={() => say('left-a-notice', '')}>{t('stop.say.notice')}</button>
+        <button type="button" class="check__big check__big--inline" disabled={alarm === null} onClick={() => say('nobody-answered', '')}>{t('stop.say.nobody')}</button>
+        <button type="button" class="check__big check__big--inline" disabled={alarm === null} onClick={() => say('left-a-notice', '')}>{t('stop.say.notice')}</button>
       </div>
       {asking.value !== 'none' && <Whom onWhom={(whom) => say(asking.peek() === 'phoned' ? 'phoned' : 'in-person', whom)} />}
       {failed.value && <Notice kind="stop" alert>{t('stop.say.failed')}</Notice>}
@@ -138,7 +138,7 @@ function Numbers({ phones, off, onPhoned }: { phones: readonly { name: string; n
               {p.what !== '' && <span class="choose__soft">{p.what}</span>}
             </span>
           </a>
-          <button type="button" class="big big--inline" disabled={off} onClick={() => onPhoned(p.name)}>
+          <button type="button" class="check__big check__big--inline" disabled={off} onClick={() => onPhoned(p.name)}>
             {t('stop.phoned')}
             <span class="nhsuk-u-visually-hidden"> {p.name}</span>
           </button>
@@ -161,7 +161,7 @@ function Whom({ onWhom }: { onWhom: (whom: string) => void }) {
       <label class="entry__label" for="stop-whom">{t('stop.whom')}</label>
       <div class="entry__row">
         <input ref={box} id="stop-whom" class="entry__box entry__box--text" type="text" autocomplete="off" maxLength={80} value={whom.value} onInput={(e) => (whom.value = e.currentTarget.value)} onKeyDown={(e) => e.key === 'Enter' && give()} />
-        <button type="button" class="big big--main big--inline" onClick={give}>{t('common.save')}</button>
+        <button type="button" class="check__big check__big--main check__big--inline" onClick={give}>{t('common.save')}</button>
       </div>
     </div>
   );

@@ -42,7 +42,7 @@ export function Supervise() {
   return (
     <div class="notice notice--warn capacity capacity--ask">
       <p>{t(of.why === 'trainee' ? 'check.alone.trainee' : of.why === 'countersigned' ? 'check.alone.countersigned' : of.why === 'lapsed' ? 'check.alone.lapsed' : 'check.alone.none', { who: whoToAsk(of.ask) })}</p>
-      {of.why === 'trainee' && of.ask.length > 0 && <button type="button" class="big big--main" onClick={() => (asking.value = true)}>{t('check.supervise')}</button>}
+      {of.why === 'trainee' && of.ask.length > 0 && <button type="button" class="check__big check__big--main" onClick={() => (asking.value = true)}>{t('check.supervise')}</button>}
       {asking.value && <ConfirmPin title={t('check.supervise.title')} why={t('check.supervise.why')} among={of.ask} confirm={(staff, pin) => doing.editing.supervise(staff, pin)} onDone={() => (asking.value = false)} onCancel={() => (asking.value = false)} />}
     </div>
   );

@@ -54,8 +54,8 @@ export default function Room({ gaps }: { gaps: Record<string, string> }) {
         <h1 class="nhsuk-heading-l">{t('check.closed.title')}</h1>
         <Notice kind="warn">{t(opened.refused === 'open-elsewhere' ? 'check.closed.elsewhere' : 'check.closed.gone')}</Notice>
         <div class="row">
-          {opened.refused === 'open-elsewhere' && <button type="button" class="big big--main" onClick={() => (set(null), (attempt.value += 1))}>{t('check.closed.again')}</button>}
-          <button type="button" class="big" onClick={() => go('/')}>{t('check.done.today')}</button>
+          {opened.refused === 'open-elsewhere' && <button type="button" class="check__big check__big--main" onClick={() => (set(null), (attempt.value += 1))}>{t('check.closed.again')}</button>}
+          <button type="button" class="check__big" onClick={() => go('/')}>{t('check.done.today')}</button>
         </div>
       </>
     );
