@@ -3211,7 +3211,9 @@ type OutboxList struct {
 
 // OutboxMessage defines model for OutboxMessage.
 type OutboxMessage struct {
-	About    []MessageAbout   `json:"about"`
+	About []MessageAbout `json:"about"`
+
+	// Address Empty in the app, and where it is private to a person whose contacts the caller may not see.
 	Address  string           `json:"address"`
 	Attempts []MessageAttempt `json:"attempts"`
 	Channel  Channel          `json:"channel"`

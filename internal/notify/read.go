@@ -169,7 +169,8 @@ type Attempt struct {
 	Said      string
 }
 
-// Outbox answers messages, the newest first, beginning before the one with an id; "" is the newest.
+// Outbox answers messages, the newest first, beginning before the one with an id; "" is the newest. Private numbers are for
+// who may see them.
 func Outbox(tx *store.Tx, f Filter, before string, limit int) ([]Sending, error) {
 	q := tx.Order("id DESC").Limit(limit) // ids are made in order of time
 	if before != "" {
@@ -188,7 +189,11 @@ func Outbox(tx *store.Tx, f Filter, before string, limit int) ([]Sending, error)
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("notify: outbox: %w", err)
 	}
-	return withFates(tx, rows)
+	list, err := withFates(tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	return shown(tx, list)
 }
 
 func withFates(tx *store.Tx, rows []deliveryRow) ([]Sending, error) {
