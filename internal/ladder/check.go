@@ -39,8 +39,8 @@ func Check(p Policy) (list []Mistake) {
 	c.last()
 	c.times()
 	c.targets("/fallback", p.Fallback)
-	if len(p.Fallback) == 0 {
-		c.add("/fallback", "name who is called when nobody on the rungs is there")
+	if len(answering(p.Fallback)) == 0 {
+		c.add("/fallback", "name who is called when nobody on the rungs is there; a team is told and does not answer")
 	}
 	c.tell()
 	return c.list
@@ -89,18 +89,21 @@ func (c *checker) last() {
 	for _, w := range r.Channels {
 		ways[w] = true
 	}
-	if len(distinct(r.To)) < minPeople {
-		c.add(fmt.Sprintf("/rungs/%d/to", i), "the last rung names at least two people, duties, roles or teams")
+	if len(answering(r.To)) < minPeople {
+		c.add(fmt.Sprintf("/rungs/%d/to", i), "the last rung names at least two people, duties or roles; a team is told and does not answer")
 	}
 	if len(ways) < minWays {
 		c.add(fmt.Sprintf("/rungs/%d/channels", i), "the last rung uses at least two kinds of channel")
 	}
 }
 
-func distinct(list []Target) map[Target]bool {
+// answering are the targets, each once, behind which somebody may answer: a team has no account.
+func answering(list []Target) map[Target]bool {
 	found := map[Target]bool{}
 	for _, t := range list {
-		found[t] = true
+		if t.Kind != Team {
+			found[t] = true
+		}
 	}
 	return found
 }

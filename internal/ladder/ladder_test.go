@@ -170,6 +170,7 @@ func TestLook_WhateverHappensItIsNeverSilent(t *testing.T) {
 }
 
 func TestConformance40_APolicyByWhichSomebodyWaitsInSilenceIsRefused(t *testing.T) {
+	team := ladder.Target{Kind: ladder.Team, ID: "estates"}
 	if wrong := ladder.Check(sound()); len(wrong) > 0 {
 		t.Fatalf("a sound one: %v", wrong)
 	}
@@ -192,6 +193,8 @@ func TestConformance40_APolicyByWhichSomebodyWaitsInSilenceIsRefused(t *testing.
 			p.Tell = []ladder.Tell{{Of: "all", To: target("rps"), Channels: []string{"email"}}}
 		},
 		"/rungs/3/to twice":       func(p *ladder.Policy) { p.Rungs[3].To = target("head-of-service", "head-of-service") },
+		"/rungs/3/to of teams":    func(p *ladder.Policy) { p.Rungs[3].To = append(target("head-of-service"), team) },
+		"/fallback of a team":     func(p *ladder.Policy) { p.Fallback = []ladder.Target{team} },
 		"/againSeconds too soon":  func(p *ladder.Policy) { p.Again = 5 },
 		"/againSeconds too late":  func(p *ladder.Policy) { p.Again = 7200 },
 		"/againSeconds of urgent": func(p *ladder.Policy) { p.Severity, p.Again = "put-right", 0 },
