@@ -201,6 +201,34 @@ describe('Today', () => {
     expect(group('Waiting for somebody').textContent).toContain('Rosa, Amir found different results.');
   });
 
+  test('what was missed stands together: said once for all, each still a row to start, before what is due', () => {
+    tablet.clock.at = at('2026-11-25T08:40:00Z');
+    tablet.view.pulledAt.value = at('2026-11-25T07:41:00Z');
+    tablet.view.equipment.value = byId(equipment('linac-1', { name: 'LA1', status: 'withdrawn-pending-review' }), equipment('linac-2', { name: 'LA2' }));
+    const open = { dueAt: '2026-11-25T10:00:00Z', missedAt: '2026-11-25T10:15:00Z' };
+    due(occurrence('o1'), occurrence('o2', { equipment: 'linac-2', gating: false }), occurrence('o3', { equipment: 'linac-2', ...open }));
+    show(<Today />);
+    const missed = group('Missed: no record (2)');
+    expect(within(missed).getAllByRole('listitem').map((row) => within(row).getByRole('button', { name: /^Start/ }).textContent)).toEqual(['Start The run-up, LA1', 'Start The run-up, LA2']);
+    expect(missed.textContent).toContain('Do them now: late is better than not.');
+    expect(missed.textContent).toContain('was due by 08:15 · Linear accelerators · before clinical use');
+    expect(within(missed).getByText('Do not use: awaiting review')).toBeTruthy();
+    for (const words of ['Missed', 'late is better than not', 'As far as this tablet knows: it heard from Runup at 07:41.']) {
+      expect(page().split(words), words).toHaveLength(2);
+    }
+    expect(within(group('Now')).getAllByRole('listitem')).toHaveLength(1);
+    expect(missed.compareDocumentPosition(group('Now')) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  });
+
+  test('on its own machine’s page what was missed says so itself', () => {
+    tablet.clock.at = at('2026-11-25T08:40:00Z');
+    tablet.view.pulledAt.value = at('2026-11-25T08:39:00Z');
+    due(occurrence('o1'));
+    show(<Start gaps={{ equipment: 'linac-1' }} />);
+    expect(group('Due here').textContent).toContain('Missed: no record');
+    expect(group('Due here').textContent).toContain('do it now, late is better than not');
+  });
+
   test('past its time by the clock alone, it says that only the clock says so', () => {
     tablet.clock.at = at('2026-11-25T08:20:00Z');
     tablet.view.pulledAt.value = at('2026-11-25T07:41:00Z');

@@ -22,25 +22,27 @@ interface Props {
   holds: readonly Standing[];
   /** On the machine's own page, which has its name and label already. */
   here?: boolean;
+  /** The heading above it says how it stands: the row does not say it again. */
+  said?: boolean | undefined;
 }
 
 /** What somebody registered has to look at. */
 const waits: readonly Row['state'][] = ['awaiting-confirmation', 'contested', 'set-aside'];
 
 /** One check due: what, where, until when, how it stands, what to know before starting, and the one thing to press. */
-export function DueRow({ row, tablet, now, pulledAt, holds, here = false }: Props) {
+export function DueRow({ row, tablet, now, pulledAt, holds, here = false, said = false }: Props) {
   const startable = row.state === 'due' || row.state === 'overdue' || row.state === 'missed' || row.state === 'upcoming' || row.state === 'set-aside';
   return (
     <li class={`due due--${toneOf(row.state)}`}>
       <div class="due__what">
         {here ? <h3 class="due__name">{titleOf(row)}</h3> : <Named row={row} />}
         <p class="due__when">
-          <State of={row.state} /> <span>{when(row, now)}</span>
+          {!said && <State of={row.state} />} <span>{when(row, now, said)}</span>
         </p>
         {holds.map((h) => (
           <HoldOnRow key={`${h.kind}${h.escalation ?? ''}`} of={h} />
         ))}
-        <Known row={row} now={now} pulledAt={pulledAt} />
+        {!said && <Known row={row} now={now} pulledAt={pulledAt} />}
         {startable && <Alone of={row.alone} />}
         {row.draft !== undefined && <Started draft={row.draft} tablet={tablet} now={now} />}
         <Claim row={row} now={now} />
@@ -68,7 +70,7 @@ const Named = ({ row }: { row: Row }) => (
 /** What stands behind the state: who did it, who differs, and whether only the clock says so. */
 function Known({ row, now, pulledAt }: { row: Row; now: number; pulledAt: number | null }) {
   if ((row.state === 'overdue' || row.state === 'missed') && !row.heard) {
-    return <p class="due__small">{pulledAt === null ? t('today.unheard.never') : t('today.unheard', { time: momentOf(pulledAt, now) })}</p>;
+    return <p class="due__small">{unheard(pulledAt, now)}</p>;
   }
   switch (row.state) {
     case 'contested':
@@ -82,14 +84,16 @@ function Known({ row, now, pulledAt }: { row: Row; now: number; pulledAt: number
   }
 }
 
-function when(row: Row, now: number): string {
+export const unheard = (pulledAt: number | null, now: number): string => (pulledAt === null ? t('today.unheard.never') : t('today.unheard', { time: momentOf(pulledAt, now) }));
+
+function when(row: Row, now: number, said: boolean): string {
   const o = row.occurrence;
   const due = momentOf(Date.parse(o.dueAt), now);
   const words =
     row.state === 'upcoming'
       ? t('today.opens', { opens: momentOf(Date.parse(o.opensAt), now), time: due })
       : row.state === 'overdue' || row.state === 'missed'
-        ? t(`today.${row.state}`, { time: due })
+        ? t(said ? 'today.overdue' : `today.${row.state}`, { time: due })
         : row.state === 'due'
           ? t('today.due', { time: due })
           : o.doneAt === null

@@ -5,6 +5,8 @@ import { openStates, type Known, type Row, type State } from './due';
 export interface Groups {
   /** Begun and not finished, whosever it is. */
   begun: readonly Row[];
+  /** Too late and without a record: together, so that each need not say so. */
+  missed: readonly Row[];
   now: readonly Row[];
   waiting: readonly Row[];
   later: readonly Row[];
@@ -20,7 +22,8 @@ export function groupsOf(rows: readonly Row[]): Groups {
   const among = (...states: State[]): Row[] => mine.filter((r) => states.includes(r.state));
   return {
     begun,
-    now: among('overdue', 'missed', 'due'),
+    missed: among('missed'),
+    now: among('overdue', 'due'),
     waiting: among('set-aside', 'contested', 'awaiting-confirmation'),
     later: among('upcoming'),
     done: among('done-here', 'sent', 'done', 'repeated', 'exempt'),
@@ -45,7 +48,7 @@ export interface Summary {
 
 export function summaryOf(groups: Groups): Summary {
   const begun = groups.begun.filter((r) => r.mine);
-  const open = [...begun, ...groups.now, ...groups.later];
+  const open = [...begun, ...groups.missed, ...groups.now, ...groups.later];
   const counted = groups.done.filter((r) => r.state !== 'exempt');
   const count = (...states: State[]): number => [...open, ...counted].filter((r) => states.includes(r.state)).length;
   const kind = open.length > 0 ? 'open' : counted.length + groups.waiting.length > 0 ? 'all-done' : 'nothing';

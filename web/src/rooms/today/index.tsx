@@ -6,7 +6,7 @@ import { useNow } from '../../kit/useNow';
 import { t } from '../../words';
 import { resume } from './begin';
 import { DoneRow } from './DoneRow';
-import { DueRow } from './DueRow';
+import { DueRow, unheard } from './DueRow';
 import type { Row } from './due';
 import { Feedback, useFeedback } from './Feedback';
 import { summaryOf } from './groups';
@@ -35,6 +35,9 @@ export default function Today() {
       {feedback.refused && <Feedback of={feedback} tablet={tablet} now={now} />}
       <Begun today={today} tablet={tablet} but={seconds.flatMap((w) => (w.draft === undefined ? [] : [w.draft.id]))} />
       <Seconds of={seconds} tablet={tablet} now={now} />
+      <Group id="missed" title={t('today.missed.title', { count: groups.missed.length })} rows={groups.missed} today={today} tablet={tablet} said>
+        <Missed rows={groups.missed} today={today} />
+      </Group>
       <Group id="now" title={t('today.now')} rows={groups.now} today={today} tablet={tablet} />
       <Group id="waiting" title={t('today.waiting')} rows={groups.waiting} today={today} tablet={tablet} />
       <Group id="later" title={t('today.later')} rows={groups.later} today={today} tablet={tablet} />
@@ -59,12 +62,21 @@ interface InGroup {
   tablet: Tablet;
 }
 
-function Due({ row, today, tablet }: InGroup & { row: Row }) {
+function Due({ row, today, tablet, said }: InGroup & { row: Row; said?: boolean | undefined }) {
   const { now, pulledAt } = today.known;
-  return <DueRow row={row} tablet={tablet} now={now} pulledAt={pulledAt} holds={today.holdsOn(row.occurrence.equipment)} />;
+  return <DueRow row={row} tablet={tablet} now={now} pulledAt={pulledAt} holds={today.holdsOn(row.occurrence.equipment)} said={said} />;
 }
 
-function Group({ id, title, rows, today, tablet }: InGroup & { id: string; title: string; rows: readonly Row[] }) {
+interface Grouped extends InGroup {
+  id: string;
+  title: string;
+  rows: readonly Row[];
+  /** The title says how all of them stand. */
+  said?: boolean;
+  children?: ComponentChildren;
+}
+
+function Group({ id, title, rows, today, tablet, said, children }: Grouped) {
   if (rows.length === 0) {
     return null;
   }
@@ -73,12 +85,24 @@ function Group({ id, title, rows, today, tablet }: InGroup & { id: string; title
       <h2 id={`group-${id}`} class="today__group">
         {title}
       </h2>
+      {children}
       <ul role="list" class="rows">
         {rows.map((r) => (
-          <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} />
+          <Due key={r.occurrence.id} row={r} today={today} tablet={tablet} said={said} />
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What is to be done about all of them, and whether only the clock says that they were missed. */
+function Missed({ rows, today }: { rows: readonly Row[]; today: Shown }) {
+  const { now, pulledAt } = today.known;
+  return (
+    <div class="today__missed">
+      <p>{t('today.missed.what', { count: rows.length })}</p>
+      {rows.some((r) => !r.heard) && <p>{unheard(pulledAt, now)}</p>}
+    </div>
   );
 }
 
