@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type {
-  Alarm, Area, Baseline, Check, Checklist, Claim, Contact, Done, Draft, Editing, Equipment, Escalation, Holder, Item, Occurrence, PhoneBook, Proof, Report, Staff, Tablet,
+  Alarm, Area, Baseline, Check, Checklist, Claim, Contact, Done, Draft, Dropped, Editing, Equipment, Escalation, Holder, Item, Occurrence, PhoneBook, Proof, Report, Staff, Tablet,
 } from '../src/core/tablet';
 
 /** A tablet in memory for tests of screens: every signal may be set, every act is noted and does the least that it says. */
@@ -28,7 +28,7 @@ export interface Fake extends Tablet {
     /** What checks() chooses from. */
     kept: Check[];
   };
-  drafts: Tablet['drafts'] & { all: Signal<readonly Draft[]> };
+  drafts: Tablet['drafts'] & { all: Signal<readonly Draft[]>; dropped: Signal<readonly Dropped[]> };
   outbox: Tablet['outbox'] & {
     items: Signal<readonly Item[]>; unsent: Signal<number>; oldest: Signal<number | null>; setAside: Signal<readonly Item[]>; photos: Signal<number>; sending: Signal<boolean>;
   };
@@ -142,6 +142,7 @@ export function fakeTablet(): Fake {
     },
     drafts: {
       all: signal<readonly Draft[]>([]),
+      dropped: signal<readonly Dropped[]>([]),
       begin: async (what) => {
         note('begin', what);
         return edit(what.checklist);

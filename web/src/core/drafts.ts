@@ -10,8 +10,8 @@ import { itemsOf } from '../judge/definition';
 import type { Held, Locks } from './locks';
 import type { TabletOutbox } from './outbox';
 import type { TabletPeople } from './people';
-import type { Store } from './store';
-import type { Checklist, Declined, Draft, Drafts, Editing, Equipment, Holder } from './tablet';
+import { meta, type Store } from './store';
+import type { Checklist, Declined, Draft, Drafts, Dropped, Editing, Equipment, Holder } from './tablet';
 import type { TabletView } from './view';
 
 /** What an editor works with. */
@@ -32,6 +32,7 @@ export const handOf = (h: Holder, at: number): Hand => ({ staff: h.staff, name: 
 /** Checks that were begun and are not finished. They belong to the area, and outlive whoever leaves the tablet. */
 export class TabletDrafts implements Drafts {
   readonly all = signal<readonly Draft[]>([]);
+  readonly dropped = signal<readonly Dropped[]>([]);
   /** Told of each change, so that other tabs show the same. */
   changed: () => void = () => undefined;
   /** Told when one was begun. */
@@ -44,8 +45,9 @@ export class TabletDrafts implements Drafts {
   ) {}
 
   async load(): Promise<void> {
-    const all = await this.shop.store.read(['drafts'], (tx) => tx.objectStore('drafts').getAll());
+    const [all, abandoned] = await this.shop.store.read(['drafts', 'meta'], (tx) => Promise.all([tx.objectStore('drafts').getAll(), meta(tx, 'abandoned')]));
     this.all.value = all.sort((a, b) => a.startedAt - b.startedAt);
+    this.dropped.value = [...(abandoned?.items ?? [])].reverse();
   }
 
   async begin(what: { checklist: string; equipment: string; occurrence: string | null; seconds?: string }): Promise<Editing | Declined> {

@@ -1,6 +1,6 @@
 import type { components } from '../api/schema';
 import type { Consequence } from '../judge';
-import type { Problem, Proof, Said, Severity, Verdict } from './tablet';
+import type { Dropped, Problem, Proof, Said, Severity, Verdict } from './tablet';
 
 type Schemas = components['schemas'];
 export type Raised = Schemas['Raised'];
@@ -135,7 +135,7 @@ export interface PhonesRow {
 
 /** Checks that were begun and given up, the latest last, and why. */
 export interface AbandonedRow {
-  items: { id: string; checklist: string; equipment: string; by: string; at: number; reason: string }[];
+  items: Dropped[];
 }
 
 /** Wrong PINs of somebody on this tablet. */

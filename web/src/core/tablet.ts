@@ -164,8 +164,20 @@ export interface Draft {
   seconds: string | null;
 }
 
+/** A check begun by mistake and dropped: nothing of it was sent, and only this tablet knows why. */
+export interface Dropped {
+  id: string;
+  checklist: string;
+  equipment: string;
+  by: string;
+  at: number;
+  reason: string;
+}
+
 export interface Drafts {
   readonly all: ReadonlySignal<readonly Draft[]>;
+  /** What was dropped here, the newest first. */
+  readonly dropped: ReadonlySignal<readonly Dropped[]>;
   /** Begins one, or answers the open draft of the same checklist, equipment and occurrence. Telling others of it (the claim) is tried and never waited for. */
   begin(what: { checklist: string; equipment: string; occurrence: string | null; seconds?: string }): Promise<Editing | Declined>;
   /** One editor at a time, over all tabs. */

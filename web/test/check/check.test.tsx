@@ -570,3 +570,10 @@ test('a keystroke touches the page of its own line only', async () => {
   watch.disconnect();
   expect(changed.size).toBe(0);
 });
+
+test('the address of a check that was dropped says by whom and why', async () => {
+  tablet.drafts.dropped.value = [{ id: 'check-1', checklist: 'hoist', equipment: 'it', by: 'Sam Sample', at: Date.UTC(2026, 10, 25, 6, 30), reason: 'Wrong equipment' }];
+  render(<TabletContext.Provider value={tablet}><Room gaps={{ id: 'check-1' }} /></TabletContext.Provider>);
+  expect(await screen.findByText('Begun and dropped by Sam Sample, 06:30: Wrong equipment')).toBeTruthy();
+  expect(screen.queryByText(/no longer open/)).toBeNull();
+});

@@ -128,7 +128,14 @@ describe('a check that was begun belongs to the area', () => {
     const why = await reasons(d.name);
     assert.deepEqual(why.map((r) => [r.id, r.by, r.reason]), [[other.draft.value.id, 'Sam', 'by mistake']], 'the reason is kept');
     assert.equal(tab.tablet.drafts.all.value.length, 1);
+    const third = await tab.begin('o-3');
+    await tab.run(() => third.abandon('twice'));
+    const told = [[third.draft.value.id, 'twice'], [other.draft.value.id, 'by mistake']];
+    assert.deepEqual(tab.tablet.drafts.dropped.value.map((r) => [r.id, r.reason]), told, 'and told, the newest first');
     await tab.run((t) => t.close());
+    const again = await d.open();
+    assert.deepEqual(again.tablet.drafts.dropped.value.map((r) => [r.id, r.reason]), told, 'after a restart too');
+    await again.run((t) => t.close());
   });
 
   test('the second check of another names what it is the second of', async () => {

@@ -169,6 +169,21 @@ describe('Today', () => {
     expect(tablet.asked).toEqual([]);
   });
 
+  test('why it was begun and dropped here is said, of this window and this machine only', () => {
+    const dropped = { id: 'd9', checklist: 'run-up', equipment: 'linac-1', by: 'Sam', at: at('2026-11-25T06:48:00Z'), reason: 'Wrong equipment' };
+    tablet.drafts.dropped.value = [dropped];
+    due(occurrence('o1'));
+    show(<Today />);
+    expect(page()).toContain('Begun and dropped by Sam, 06:48: Wrong equipment');
+    expect(screen.getByRole('button', { name: /^Start/ })).toBeTruthy();
+    for (const other of [{ at: at('2026-11-25T06:29:00Z') }, { equipment: 'linac-2' }, { checklist: 'weekly' }]) {
+      cleanup();
+      tablet.drafts.dropped.value = [{ ...dropped, ...other }];
+      show(<Today />);
+      expect(page()).not.toContain('Begun and dropped');
+    }
+  });
+
   test('who is at it on another tablet is said, and nobody is kept from starting', () => {
     due(occurrence('o1'));
     tablet.view.claims.value = [{ id: 'c', equipment: 'linac-1', checklist: 'run-up', occurrence: null, area: 'linacs', device: 'd2', tablet: 'LA2 tablet', staff: 'sam', name: 'Sam', since: '2026-11-25T06:47:00Z', until: '2026-11-25T08:47:00Z', own: false }];
@@ -356,6 +371,16 @@ describe('one machine', () => {
     expect(within(last).getByText('Fail')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Do this check now Something else' }));
     await vi.waitFor(() => expect(tablet.asked).toEqual([['begin', { checklist: 'extra', equipment: 'linac-1', occurrence: null }]]));
+  });
+
+  test('what was begun on it and dropped is listed with its reason, once', async () => {
+    const dropped = { id: 'd9', checklist: 'run-up', equipment: 'linac-1', by: 'Sam', at: at('2026-11-25T06:48:00Z'), reason: 'Somebody else is doing it' };
+    tablet.drafts.dropped.value = [dropped, { ...dropped, id: 'd8', equipment: 'linac-2', reason: 'Wrong equipment' }];
+    due(occurrence('o1'));
+    show(<Start gaps={{ equipment: 'linac-1' }} />);
+    const last = await screen.findByRole('region', { name: 'Last results' });
+    expect(within(last).getAllByRole('listitem').map((l) => l.textContent)).toEqual(['The run-upBegun and dropped by Sam, 06:48: Somebody else is doing it']);
+    expect(page().split('Begun and dropped')).toHaveLength(2);
   });
 
   test('one that is not known says so', () => {

@@ -4,6 +4,8 @@ import { go } from '../../app/route';
 import { useTablet } from '../../app/tablet';
 import type { Editing, Refusal } from '../../core/tablet';
 import { Notice } from '../../kit/Notice';
+import { nowBy } from '../../kit/useNow';
+import { whyDropped } from '../today/Dropped';
 import { t } from '../../words';
 import { Check } from './Check';
 import { Done } from './Done';
@@ -49,10 +51,11 @@ export default function Room({ gaps }: { gaps: Record<string, string> }) {
     return <p class="soft">{t('common.loading')}</p>;
   }
   if ('refused' in opened) {
+    const dropped = tablet.drafts.dropped.value.find((d) => d.id === id);
     return (
       <>
         <h1 class="nhsuk-heading-l">{t('check.closed.title')}</h1>
-        <Notice kind="warn">{t(opened.refused === 'open-elsewhere' ? 'check.closed.elsewhere' : 'check.closed.gone')}</Notice>
+        <Notice kind="warn">{dropped !== undefined ? whyDropped(dropped, tablet, nowBy(tablet.clock)) : t(opened.refused === 'open-elsewhere' ? 'check.closed.elsewhere' : 'check.closed.gone')}</Notice>
         <div class="row">
           {opened.refused === 'open-elsewhere' && <button type="button" class="check__big check__big--main" onClick={() => (set(null), (attempt.value += 1))}>{t('check.closed.again')}</button>}
           <button type="button" class="check__big" onClick={() => go('/')}>{t('check.done.today')}</button>

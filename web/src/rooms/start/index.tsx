@@ -12,6 +12,7 @@ import { t } from '../../words';
 import { alone, operatorsAmong } from '../today/allowed';
 import { Alone } from '../today/Alone';
 import { begin, opening } from '../today/begin';
+import { whyDropped } from '../today/Dropped';
 import { DueRow } from '../today/DueRow';
 import { openStates } from '../today/due';
 import { checklistsOf, type Published } from '../today/published';
@@ -211,7 +212,26 @@ function Last({ equipment, tablet, now }: Props) {
           </li>
         ))}
       </ol>
+      <DroppedHere equipment={equipment} tablet={tablet} now={now} />
     </section>
+  );
+}
+
+/** What was begun on it by mistake has no result, and its reason is looked for here. */
+function DroppedHere({ equipment, tablet, now }: Props) {
+  const list = tablet.drafts.dropped.value.filter((d) => d.equipment === equipment.id).slice(0, 3);
+  if (list.length === 0) {
+    return null;
+  }
+  return (
+    <ul role="list" class="rows">
+      {list.map((d) => (
+        <li key={d.id} class="start__last">
+          <span>{tablet.view.checklists.value.get(d.checklist)?.title ?? d.checklist}</span>
+          <span class="soft">{whyDropped(d, tablet, now)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,6 +7,7 @@ import { Alone } from './Alone';
 import { begin, opening, refused, resume } from './begin';
 import { nameOf, titleOf, type Row } from './due';
 import { Claim } from './Claim';
+import { DroppedOnRow } from './Dropped';
 import { listed } from './names';
 import { byTwo } from './second';
 import type { Standing } from './standing';
@@ -46,6 +47,7 @@ export function DueRow({ row, tablet, now, pulledAt, holds, here = false, said =
         {startable && <Alone of={row.alone} />}
         {row.draft !== undefined && <Started draft={row.draft} tablet={tablet} now={now} />}
         <Claim row={row} now={now} />
+        {startable && !here && <DroppedOnRow row={row} tablet={tablet} now={now} />}
         {waits.includes(row.state) && tablet.people.holder.value?.registered === true && (
           <a class="hold__answer" href="#/desk">
             {t('today.to-desk')}
