@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals-core';
+import { computed, effect, signal } from '@preact/signals-core';
 import { TabletAlarms } from './alarms';
 import { based, day, type Channel, type Options } from './base';
 import { TabletClaims } from './claims';
@@ -44,6 +44,11 @@ export async function openTablet(options: Options): Promise<Tablet> {
   const puller = new Puller(store, clock, device, talk, view);
   const syncing = new Syncing(base, { device, clock, people, outbox, alarms, claims, photos, pusher, puller, phones, talk, locks });
   const stream = new Stream(base, device, locks, () => void syncing.sync());
+
+  const atDesk = computed(() => (device.enrolled.value === null ? people.api() : null));
+  const lending = effect(() => {
+    void phones.lend(atDesk.value);
+  });
 
   outbox.signer = () => people.signer();
   store.makeRoom = (step) => makeRoom(store, step, clock.now());
@@ -123,6 +128,7 @@ export async function openTablet(options: Options): Promise<Tablet> {
       return rescueFile(device.enrolled.peek(), rows, kept, begun, clock.now());
     },
     close: async () => {
+      lending();
       await syncing.close();
       stream.close();
       talk.close();

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals-core';
+import type { Api } from '../api/client';
 import { minute, type Base } from './base';
 import type { TabletClock } from './clock';
 import type { ThisDevice } from './device';
@@ -16,6 +17,9 @@ const fresh = 5 * minute;
 /** Whom to phone, held on the tablet: the areas' numbers as they were pulled, and who the ladder calls as the server last listed them. */
 export class TabletPhones {
   private readonly held = signal<PhonesRow>({ items: [] });
+  /** At a desk, which is no tablet: what whoever is signed in there was told. */
+  private readonly lent = signal<PhonesRow | null>(null);
+  private lentTo: Api | null = null;
   private asked = -Infinity;
   readonly book = computed<PhoneBook>(() => this.listed());
 
@@ -46,6 +50,16 @@ export class TabletPhones {
     }
   }
 
+  /** Asks as one person, or forgets what was said when they have left: a desk keeps nothing. */
+  async lend(to: Api | null): Promise<void> {
+    this.lentTo = to;
+    this.lent.value = null;
+    const answer = await to?.GET('/v1/phones').catch(() => undefined);
+    if (answer?.data !== undefined && this.lentTo === to) {
+      this.lent.value = heard(answer.data) ?? null;
+    }
+  }
+
   /** The place's own number, who is on now, and then the rest: its site, who is on later, the teams. */
   of(equipment: string): readonly Phone[] {
     const own = this.place(equipment);
@@ -65,12 +79,15 @@ export class TabletPhones {
   }
 
   private listed(): PhoneBook {
-    const { items, at, until } = this.held.value;
+    const { items, at, until } = this.lent.value ?? this.held.value;
     const now = this.now();
     const people = items.filter((i) => i.kind === 'person' && !isOver(i, now)).sort(byRung);
     const on = people.filter((i) => i.from !== null && isOn(i, now));
     const later = people.filter((i) => i.from !== null && !isOn(i, now));
-    const places = this.areas().filter((a) => a.phone !== '').map((a) => ({ id: a.id, name: a.name, what: '', numbers: [a.phone] }));
+    const places =
+      this.lent.value === null
+        ? this.areas().filter((a) => a.phone !== '').map((a) => ({ id: a.id, name: a.name, what: '', numbers: [a.phone] }))
+        : items.filter((i) => i.kind === 'area').map(entry);
     return {
       at: at ?? null,
       over: until !== undefined && until <= now,

@@ -49,3 +49,10 @@ test('of many numbers three are tried first, and three are shown where nobody is
   expect(nearest(phones(true, false, false, false)).map((p) => p.name)).toEqual(['0']);
   expect(nearest(phones(false, false, false, false)).map((p) => p.name)).toEqual(['0', '1', '2']);
 });
+
+test('a computer at a desk says that it keeps none, and to whom they are shown', () => {
+  tablet.alarms.book.value = { at: null, over: false, on: [], places: [], anyHour: [], later: [], teams: [] };
+  tablet.device.enrolled.value = null;
+  show();
+  expect(screen.getByText(/keeps no numbers: they are shown to whoever is signed in/)).toBeTruthy();
+});

@@ -153,3 +153,24 @@ test('whom to phone is held without a signal: the place, who is on now by rung, 
   assert.deepEqual(names(book().on), []);
   await after.run((t) => t.close());
 });
+
+test('at a desk, which is no tablet, whom to phone is told to who is signed in, kept nowhere, and gone when they leave', async () => {
+  const d = new Department();
+  d.server.phones = [
+    { kind: 'area', id: 'linacs', name: 'Linacs', as: null, area: 'linacs', rung: null, from: null, until: null, numbers: ['2101'] },
+    { kind: 'person', id: 'sofia', name: 'Sofia', as: 'on call', area: null, rung: 0, from: '2026-11-23T06:00:00Z', until: '2026-11-23T12:00:00Z', numbers: ['700'] },
+  ];
+  const desk = await d.open(undefined, { origin: 'http://fake' });
+  const { book } = desk.tablet.alarms;
+  assert.deepEqual([d.server.seen, book.value.places], [[], []], 'with nobody there, nothing is asked');
+  const told = new Promise<void>((heard) => void book.subscribe((b) => b.at !== null && heard()));
+  assert.deepEqual(await desk.run((t) => t.people.signInByPassword('rosa.x', 'runup-demo')), { ok: true });
+  await told;
+  assert.deepEqual([book.value.places, book.value.on.map((e) => [e.name, e.numbers]), book.value.at], [[{ id: 'linacs', name: 'Linacs', what: '', numbers: ['2101'] }], [['Sofia', ['700']]], d.clock.wall]);
+  desk.run((t) => t.people.lock());
+  assert.deepEqual([book.value.places, book.value.on, book.value.at], [[], [], null]);
+  await desk.run((t) => t.close());
+  const again = await d.open(undefined, { origin: 'http://fake' });
+  assert.equal(again.tablet.alarms.book.value.at, null, 'nothing was kept');
+  await again.run((t) => t.close());
+});

@@ -49,6 +49,7 @@ export const bugs = [
   { name: 'who is on is asked for and not kept', file: 'phones.ts', from: "      await this.store.put('phones', said);\n", to: '' },
   { name: 'who was on is called on', file: 'phones.ts', from: 'i.until !== null && Date.parse(i.until) <= now;', to: 'false;' },
   { name: 'an old list is taken for new', file: 'phones.ts', from: 'over: until !== undefined && until <= now', to: 'over: false' },
+  { name: 'numbers stay at a desk that somebody has left', file: 'phones.ts', from: '    this.lentTo = to;\n    this.lent.value = null;\n', to: '    this.lentTo = to;\n' },
   { name: 'why a check was given up is forgotten', file: 'editing.ts', from: "      await putMeta(tx, 'abandoned', { items: [...before, gone].slice(-keptReasons) });\n", to: '' },
   { name: 'not sent does not say phone', file: 'alarms.ts', from: "told === 'not-sent' || told === 'nobody-yet'", to: "told === 'nobody-yet'" },
 ];

@@ -78,6 +78,8 @@ export class FakeServer {
   private nonces = new Set<string>();
   private tokens = new Map<string, string>();
   private sessions = new Map<string, string>();
+  /** What people's own calls are signed with. */
+  private access = new Set<string>();
   private counter = 0;
   private saved: { stored: Stored[]; feed: Change[]; epoch: string } | undefined;
 
@@ -183,6 +185,9 @@ export class FakeServer {
     if (path === '/v1/sessions/refresh') {
       return json(201, this.session(this.sessions.get((JSON.parse(body.toString()) as { refreshToken: string }).refreshToken) ?? ''));
     }
+    if (first === 'phones' && (device !== undefined || this.access.has(token))) {
+      return json(200, { at: this.time(), until: new Date(this.now() + 86_400_000).toISOString(), items: this.phones });
+    }
     if (device === undefined) {
       return problem(401, 'not-signed-in');
     }
@@ -202,9 +207,6 @@ export class FakeServer {
       }
       this.blobs.set(sha, new Uint8Array(body));
       return json(201, { sha256: sha, position: this.head });
-    }
-    if (first === 'phones') {
-      return json(200, { at: this.time(), until: new Date(this.now() + 86_400_000).toISOString(), items: this.phones });
     }
     return problem(404, 'not-found');
   }
@@ -253,7 +255,9 @@ export class FakeServer {
     const refreshToken = `refresh-${++this.counter}`;
     this.sessions.set(refreshToken, id);
     const staff = this.feed.find((c) => c.kind === 'staff' && c.id === id)?.data;
-    return { accessToken: `access-${this.counter}`, expiresIn: 600, refreshToken, staff };
+    const accessToken = `access-${this.counter}`;
+    this.access.add(accessToken);
+    return { accessToken, expiresIn: 600, refreshToken, staff };
   }
 
   private async push(device: string, body: Buffer): Promise<Answered> {

@@ -8,14 +8,14 @@ import { t } from '../../words';
 
 /** Who is on and which numbers the tablet holds, in large type, and how old that is. They open without a network and with nobody signed in. */
 export function Help() {
-  const { alarms, clock } = useTablet();
+  const { alarms, clock, device } = useTablet();
   const book = alarms.book.value;
   const now = useNow(clock);
   const none = [book.on, book.places, book.anyHour, book.later, book.teams].every((list) => list.length === 0);
   return (
     <section class="stack">
       <h2>{t('help.phones')}</h2>
-      {none && <p>{t('help.none')}</p>}
+      {none && <p>{t(device.enrolled.value === null ? 'help.desk' : 'help.none')}</p>}
       {book.at !== null && <AsOf at={book.at} over={book.over} now={now} />}
       <List title={t('help.on')} of={book.on} />
       <List title={t('help.places')} of={book.places} />
