@@ -5,6 +5,7 @@ import { handOf, type Workshop } from './drafts';
 import { lastOf, type Carried, type Seen } from './given';
 import type { Held } from './locks';
 import { rankOf, stamp, type Sealing } from './outbox';
+import { besideDrafts, blobsOf, forgetPhotos } from './photos';
 import type { AlarmRow } from './rows';
 import { meta, putMeta, type Tx } from './store';
 import type { Alarm, Checklist, Done, Draft, Editing, Equipment, Finished } from './tablet';
@@ -26,6 +27,8 @@ export class DraftEditing implements Editing {
   /** Told of what was saved. */
   saved: (draft: Draft) => void = () => undefined;
   private readonly saving = new Queue();
+  /** Photos that were taken again or given up since the last save. */
+  private replaced: ReadonlySet<string> = new Set();
   private over = false;
   private lost = false;
 
@@ -74,18 +77,24 @@ export class DraftEditing implements Editing {
     if (this.over) {
       return Promise.reject(new Error('this check is no longer open here'));
     }
-    this.draft.value = { ...this.draft.peek(), ...part, savedAt: this.shop.clock.now() };
+    const before = this.draft.peek();
+    this.draft.value = { ...before, ...part, savedAt: this.shop.clock.now() };
+    const names = new Set(blobsOf(this.draft.peek().readings));
+    this.replaced = new Set([...this.replaced, ...blobsOf(before.readings)].filter((name) => !names.has(name)));
     return this.saving.run(() => this.save());
   }
 
   /** What is saved is the newest: answers given while the disk was busy go in one write. */
   private async save(): Promise<void> {
     const draft = this.draft.peek();
+    const replaced = this.replaced;
     await this.shop.clock.look();
-    await this.shop.store.write(['drafts', 'leases'], async (tx) => {
+    await this.shop.store.write(replaced.size === 0 ? ['drafts', 'leases'] : ['drafts', 'leases', ...besideDrafts], async (tx) => {
       await this.mine(tx);
       await tx.objectStore('drafts').put(draft);
+      await forgetPhotos(tx, replaced);
     });
+    this.replaced = new Set([...this.replaced].filter((name) => !replaced.has(name)));
     this.saved(draft);
   }
 
@@ -213,9 +222,10 @@ export class DraftEditing implements Editing {
     if (Object.keys(draft.alerted).length > 0) {
       return { ok: false, reason: 'problem' };
     }
-    await this.shop.store.write(['drafts', 'leases', 'meta'], async (tx) => {
+    await this.shop.store.write(['drafts', 'leases', 'meta', ...besideDrafts], async (tx) => {
       await this.mine(tx);
       await tx.objectStore('drafts').delete(draft.id);
+      await forgetPhotos(tx, new Set([...this.replaced, ...blobsOf(draft.readings)]));
       const gone = { id: draft.id, checklist: draft.checklist.id, equipment: draft.equipment, by: draft.hands.at(-1)?.name ?? '', at: this.shop.clock.now(), reason };
       const before = (await meta(tx, 'abandoned'))?.items ?? [];
       await putMeta(tx, 'abandoned', { items: [...before, gone].slice(-keptReasons) });
@@ -258,8 +268,6 @@ const alarmRow = (draft: Draft, item: ItemResult, opId: string, at: number, said
 /** More than one pair of hands: the record names them all, in turn. */
 const handsOf = (draft: Draft): { hands?: unknown } =>
   draft.hands.length < 2 ? {} : { hands: draft.hands.map((h) => ({ staff: h.staff, name: h.name, auth: h.how, from: stamp(h.at) })) };
-
-const blobsOf = (readings: Draft['readings']): string[] => Object.values(readings).flatMap((r) => (r.blob ? [r.blob] : []));
 
 const words = (s: AlarmRow['said'][number]): string => `${stamp(s.at)} ${s.how}${s.whom === '' ? '' : `: ${s.whom}`}`;
 

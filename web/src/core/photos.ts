@@ -1,9 +1,32 @@
 import { sha256 } from './bytes';
 import type { ThisDevice } from './device';
 import { waiting, type TabletOutbox } from './outbox';
-import type { Clock, Photos } from './tablet';
-import type { Store } from './store';
+import type { Name, Store, Tx } from './store';
+import type { Clock, Draft, Photos } from './tablet';
 import { isGroup } from './talk';
+
+/** What forgetting photos looks through, beside the drafts. */
+export const besideDrafts: Name[] = ['outbox', 'photos'];
+
+export const blobsOf = (readings: Draft['readings']): string[] => Object.values(readings).flatMap((r) => (r.blob ? [r.blob] : []));
+
+/**
+ * Drops those of these that no draft and no sealed operation names: nobody can see or send them any more. One that was kept
+ * twice stays: a report that is being written may hold its name.
+ */
+export async function forgetPhotos(tx: Tx, names: ReadonlySet<string>): Promise<void> {
+  if (names.size === 0) {
+    return;
+  }
+  const drafts = await tx.objectStore('drafts').getAll();
+  const rows = await tx.objectStore('outbox').getAll();
+  const named = new Set([...drafts.flatMap((d) => blobsOf(d.readings)), ...rows.flatMap((r) => r.blobs)]);
+  for (const name of names) {
+    if (!named.has(name) && (await tx.objectStore('photos').get(name))?.twice !== true) {
+      await tx.objectStore('photos').delete(name);
+    }
+  }
+}
 
 /** Photos as bytes, named by what they are: some browsers lose a file that was kept as one. */
 export class TabletPhotos implements Photos {
@@ -21,9 +44,8 @@ export class TabletPhotos implements Photos {
     const own = bytes.slice(0);
     const name = await sha256(own);
     await this.store.write(['photos'], async (tx) => {
-      if ((await tx.objectStore('photos').getKey(name)) === undefined) {
-        await tx.objectStore('photos').add({ sha256: name, bytes: own, type, at: this.clock.now(), sent: false, problem: null });
-      }
+      const there = await tx.objectStore('photos').get(name);
+      await tx.objectStore('photos').put(there === undefined ? { sha256: name, bytes: own, type, at: this.clock.now(), sent: false, problem: null } : { ...there, twice: true });
     });
     await this.outbox.load();
     return name;

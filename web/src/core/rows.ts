@@ -109,6 +109,8 @@ export interface PhotoRow {
   sent: boolean;
   /** Why the server did not take it. */
   problem: Problem | null;
+  /** The same picture was kept once more: more than one may name it. */
+  twice?: boolean;
 }
 
 /** One failing reading of a check made here. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { bugs } from './bugs.mjs';
 
-const tests = ['conformance', 'pull', 'people', 'alarms', 'drafts', 'wakes'].map((name) => `test/core/${name}.test.ts`);
+const tests = ['conformance', 'pull', 'people', 'alarms', 'drafts', 'photos', 'wakes'].map((name) => `test/core/${name}.test.ts`);
 let put = () => undefined;
 process.on('SIGINT', () => {
   put();
