@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TabletContext } from '../../src/app/tablet';
 import type { PhoneBook } from '../../src/core/tablet';
 import { nearest } from '../../src/kit/nearest';
+import HelpRoom from '../../src/rooms/help';
 import { Help } from '../../src/rooms/help/Help';
 import { fakeTablet, type Fake } from '../fake-tablet';
 
@@ -55,4 +56,15 @@ test('a computer at a desk says that it keeps none, and to whom they are shown',
   tablet.device.enrolled.value = null;
   show();
   expect(screen.getByText(/keeps no numbers: they are shown to whoever is signed in/)).toBeTruthy();
+});
+
+test('only a tablet is sent on to paper and to what is not sent: a desk has neither', () => {
+  const ways = () => screen.queryAllByRole('button', { name: /^(Print paper forms|Sent and not sent)$/ }).length;
+  const room = <TabletContext.Provider value={tablet}><HelpRoom /></TabletContext.Provider>;
+  render(room);
+  expect(ways()).toBe(2);
+  cleanup();
+  tablet.device.enrolled.value = null;
+  render(room);
+  expect(ways()).toBe(0);
 });
