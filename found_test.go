@@ -29,3 +29,15 @@ func TestFound_NamesEveryPersonItCannotRead(t *testing.T) {
 		t.Errorf("%d %s", code, errs)
 	}
 }
+
+// What is wrong with a person is said at the prompt as the app says it, and nobody was made: the right one is made next.
+func TestFound_SaysWhatIsWrongWithAPerson(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	code, _, errs := commanded(t, "found", "--data", folder, "physicist:priya:Priya Physicist", "wizard:ada:Ada Admin")
+	if code != misuse || !strings.Contains(errs, "ada/role: one of support-worker, ") || strings.Contains(errs, "priya/") {
+		t.Errorf("%d %s", code, errs)
+	}
+	if code, _, errs := commanded(t, "found", "--data", folder, "administrator:ada:Ada Admin"); code != fine {
+		t.Errorf("%d %s", code, errs)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // a bare image has no zone files, and a missing zone must not be found out in October
@@ -18,6 +19,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"runup/internal/config"
+	"runup/internal/problem"
 )
 
 //go:embed openapi.yaml
@@ -71,7 +73,7 @@ func run(args []string, out, errs io.Writer) int {
 	c := &console{ctx: ctx, out: out, log: slog.New(slog.NewJSONHandler(errs, nil)), now: time.Now}
 	if err := command.Run(c); err != nil {
 		if !errors.Is(err, errSaid) {
-			fmt.Fprintln(errs, "runup:", err)
+			fmt.Fprintln(errs, "runup:", words(err))
 		}
 		return exitCode(err)
 	}
@@ -90,10 +92,23 @@ type usageError struct{ error }
 var errSaid = errors.New("said")
 
 func exitCode(err error) int {
-	if errors.As(err, &usageError{}) {
+	if p := (*problem.Error)(nil); errors.As(err, &usageError{}) || errors.As(err, &p) && p.Kind() == problem.Invalid {
 		return misuse
 	}
 	return failed
+}
+
+// words are what somebody at a screen can act on: of a problem what is wrong, each wrong place, and what to do now.
+func words(err error) string {
+	p := (*problem.Error)(nil)
+	if !errors.As(err, &p) || p.Cause != nil {
+		return err.Error()
+	}
+	text := p.Detail
+	for _, f := range p.Fields {
+		text += fmt.Sprintf("\n  %s: %s", strings.TrimPrefix(f.Pointer, "/"), f.Detail)
+	}
+	return text + "\n" + p.Fix
 }
 
 // settings reads a configuration file: flag names and their values. The environment wins over it.

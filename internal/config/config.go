@@ -125,7 +125,11 @@ func (m *mistakes) add(format string, args ...any) { *m = append(*m, fmt.Errorf(
 func (m mistakes) err() error { return errors.Join(m...) }
 
 func (m *mistakes) address(addr string) {
-	if _, _, err := net.SplitHostPort(addr); err != nil {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
 		m.add("--addr %q must look like host:port or :port", addr)
 	}
 }

@@ -42,6 +42,16 @@ func TestAllMistakesAreReportedAtOnce(t *testing.T) {
 	}
 }
 
+func TestAnAddressNobodyCanListenOnIsAMistake(t *testing.T) {
+	for addr, right := range map[string]bool{":99999": false, "localhost:-1": false, "localhost:run-up": false, "localhost": false, ":0": true, "[::1]:8080": true} {
+		f := flags()
+		f.Addr = addr
+		if _, err := f.Check(); (err == nil) != right {
+			t.Errorf("%s: %v", addr, err)
+		}
+	}
+}
+
 func TestWhatIsRight(t *testing.T) {
 	f := flags()
 	f.Demo, f.AccessTTL, f.BaseURL, f.TrustedProxies, f.Addr = true, "2s", "https://runup.example.org/", "10.1.2.3 fd00::/8", ":443"

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -53,10 +54,20 @@ func Found(tx *store.Tx, people []New) ([]Person, error) {
 	for i, p := range people {
 		var err error
 		if list[i], err = add(tx, p); err != nil {
-			return nil, err
+			return nil, ofOne(p.Username, err)
 		}
 	}
 	return list, nil
+}
+
+// ofOne says of whom among several it is that a place is wrong.
+func ofOne(username string, err error) error {
+	if p := (*problem.Error)(nil); errors.As(err, &p) {
+		for i := range p.Fields {
+			p.Fields[i].Pointer = "/" + username + p.Fields[i].Pointer
+		}
+	}
+	return err
 }
 
 func add(tx *store.Tx, n New) (Person, error) {
