@@ -2443,7 +2443,7 @@ type EquipmentStatus string
 
 // EquipmentStatusChange defines model for EquipmentStatusChange.
 type EquipmentStatusChange struct {
-	// Escalation The open escalation about it that this is because of.
+	// Escalation The open escalation about it that this is because of; on the way back to use, open or not, the one that it has its status from.
 	Escalation *string `json:"escalation,omitempty"`
 	Reason     Reason  `json:"reason"`
 

@@ -365,6 +365,32 @@ func TestStatus_AMilderMeasurementIsStillAPhysicistsToReturn(t *testing.T) {
 	})
 }
 
+// What went out by a matter that was closed as another's duplicate is out still: who returns it names that matter, and is asked for
+// a re-check as ever. Another closed matter about the same hoist is no reason.
+func TestStatus_TheMatterItWentOutByIsNamedOnTheWayBackThoughClosed(t *testing.T) {
+	each(t, func(d *department) {
+		back := func(matter string) error {
+			c := equipment.Change{Status: equipment.InService, Reason: "because", Escalation: matter}
+			return d.by("rosa.radiographer", func(tx *store.Tx) error { _, err := escalation.SetStatus(tx, "hoist-1", c); return err })
+		}
+		id, other := d.fails(hoist, no).ID, d.unsafe("hoist-1", "sam.scsw", "it creaks").Escalations[0].ID
+		for _, closed := range []string{id, other} {
+			d.acknowledges("sofia.superintendent", closed)
+			d.closes("sofia.superintendent", closed, escalation.Duplicate)
+		}
+		if err := back(id); !problem.Is(err, "guard") {
+			d.Errorf("without a re-check: %v", err)
+		}
+		d.wait(10 * time.Minute)
+		d.passes(hoist)
+		if err := back(other); !problem.Is(err, "invalid") {
+			d.Errorf("by another: %v", err)
+		}
+		d.must(back(id))
+		d.is("hoist-1", equipment.InService)
+	})
+}
+
 // A restriction of what is out of use is a return to it, and waits for all that keeps it out.
 func TestARestrictionWaitsForEveryOtherDoNotUse(t *testing.T) {
 	each(t, func(d *department) {

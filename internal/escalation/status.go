@@ -31,7 +31,7 @@ func SetStatus(tx *store.Tx, id string, c equipment.Change) (equipment.Equipment
 	if err := maySet(tx.Actor, q, c.Status); err != nil {
 		return equipment.Equipment{}, err
 	}
-	if err := named(tx, q, c.Escalation); err != nil {
+	if err := named(tx, q, c); err != nil {
 		return equipment.Equipment{}, err
 	}
 	if nearer(q, c.Status) {
@@ -56,12 +56,13 @@ func maySet(a store.Actor, q equipment.Equipment, to equipment.Status) error {
 	return staff.May(a, staff.Act)
 }
 
-// named checks that the escalation a change is put down to is one about this equipment.
-func named(tx *store.Tx, q equipment.Equipment, id string) error {
-	if id == "" {
+// named checks that the escalation a change is put down to is one about this equipment: an open one, or, on the way back to
+// use, the one by which it went out, which may be closed and have returned nothing.
+func named(tx *store.Tx, q equipment.Equipment, c equipment.Change) error {
+	if c.Escalation == "" || nearer(q, c.Status) && c.Escalation == q.StatusEscalation {
 		return nil
 	}
-	r, err := visible(tx, id)
+	r, err := visible(tx, c.Escalation)
 	if problem.Is(err, "not-found") || err == nil && (r.Equipment != q.ID || r.State == IsClosed) {
 		return wrong("/escalation", "is not the id of an open escalation about this equipment")
 	}
