@@ -577,3 +577,45 @@ test('the address of a check that was dropped says by whom and why', async () =>
   expect(await screen.findByText('Begun and dropped by Sam Sample, 06:30: Wrong equipment')).toBeTruthy();
   expect(screen.queryByText(/no longer open/)).toBeNull();
 });
+
+test('the text typed last and the note are written before the editor is given up, without a tap elsewhere', async () => {
+  const editing = await show(meter);
+  const done: string[] = [];
+  const { answer, note } = editing;
+  editing.answer = (key, reading) => (done.push(`answer ${key}`), answer(key, reading));
+  editing.note = (text) => (done.push(`note ${text}`), note(text));
+  editing.close = async () => void done.push('close');
+  fireEvent.input(document.getElementById('field-lot') as HTMLElement, { target: { value: 'L-77' } });
+  cleanup();
+  await waitFor(() => expect(done).toContain('close'));
+  expect(done).toEqual(['answer lot', 'close']);
+  expect(editing.draft.value.readings['lot']).toEqual({ value: 'L-77' });
+
+  done.length = 0;
+  render(<TabletContext.Provider value={tablet}><Room gaps={{ id: 'check-1' }} /></TabletContext.Provider>);
+  await screen.findByRole('heading', { level: 1 });
+  tap('End this check');
+  fireEvent.input(await screen.findByLabelText(/Note on the whole check/), { target: { value: 'Strips run out on Friday' } });
+  cleanup();
+  await waitFor(() => expect(done).toContain('close'));
+  expect(done).toEqual(['note Strips run out on Friday', 'close']);
+});
+
+test('a note that the disk refused holds nothing up: the check is sealed with it', async () => {
+  const editing = await show(hoist);
+  editing.note = async (note) => {
+    editing.draft.value = { ...editing.draft.peek(), note }; // as the real one: on the screen at once, then refused by the disk
+    throw new DOMException('the disk is full', 'QuotaExceededError');
+  };
+  type('field-day-thorough-examination', '1');
+  type('field-month-thorough-examination', '11');
+  type('field-year-thorough-examination', '2026');
+  for (const name of [/Every brake/, /The battery/]) {
+    choose('Yes', group(name));
+  }
+  tap('End this check');
+  fireEvent.input(await screen.findByLabelText(/Note on the whole check/), { target: { value: 'Wheel squeaks' } });
+  tap('Finish and save');
+  await waitFor(() => expect(editing.sealed).not.toBeNull());
+  expect(editing.draft.value.note).toBe('Wheel squeaks');
+});

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { go } from '../../app/route';
 import { useTablet } from '../../app/tablet';
 import type { Editing } from '../../core/tablet';
@@ -59,7 +59,7 @@ export function Check({ editing }: { editing: Editing }) {
     [tablet, doing],
   );
   const resumed = editing.draft.peek().at;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (resumed !== null && Object.keys(editing.draft.peek().readings).length > 0) {
       toLine(resumed);
     } else {

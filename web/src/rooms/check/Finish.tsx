@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
 import { Notice } from '../../kit/Notice';
 import { useFocus } from '../../kit/useFocus';
 import { Verdict } from '../../kit/Verdict';
@@ -23,18 +24,17 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
   const unsaved = doing.unsaved.value.size;
   const keepNote = (): void => {
     if (note.peek() !== doing.editing.draft.peek().note) {
-      doing.editing.note(note.peek()).catch(() => undefined); // Finish writes it again, and says so when it cannot
+      doing.editing.note(note.peek()).catch(() => undefined); // what is sealed holds it all the same
     }
   };
+  useLayoutEffect(() => keepNote, []); // whoever goes elsewhere need not have left the box, and the check gives up its editor after the paint
   const finish = async (): Promise<void> => {
     if (busy.peek()) {
       return;
     }
     busy.value = true;
     try {
-      if (note.peek() !== doing.editing.draft.peek().note) {
-        await doing.editing.note(note.peek());
-      }
+      keepNote();
       await onFinish();
     } finally {
       busy.value = false;

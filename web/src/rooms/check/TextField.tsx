@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { idOf, useHere } from './context';
 import { answeredWith } from './readings';
 import type { Line } from './steps';
@@ -23,7 +23,7 @@ export function TextField({ line, label }: { line: Line; label: string }) {
       void doing.answer(key, now === '' ? (Object.keys(kept).length === 0 ? undefined : kept) : answeredWith(kept, now));
     }
   };
-  useEffect(() => give, []);
+  useLayoutEffect(() => give, []); // before the check gives up its editor, which it does after the paint
   return (
     <>
       <label class="nhsuk-u-visually-hidden" for={idOf(key, 'field')}>{label}</label>
