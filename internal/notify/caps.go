@@ -17,31 +17,33 @@ const (
 
 // hasEnough reports whether a person has had as many text messages as they bear.
 func hasEnough(tx *store.Tx, n notificationRow, c Contact) (bool, error) {
-	if n.Severity == checklist.DoNotUse && n.Purpose == Alert {
-		before, err := texts(tx, "notification.escalation = ? AND notification.recipient = ?", n.Escalation, n.Recipient)
-		if err != nil || before == 0 {
-			return false, err
-		}
+	about, err := countTexts(tx, aboutOne, n.Escalation, n.Recipient)
+	if err != nil || about >= mostTexts {
+		return err == nil, err
 	}
-	for _, cap := range []struct {
-		most  int64
-		where string
-		args  []any
-	}{
-		{mostTexts, "notification.escalation = ? AND notification.recipient = ?", []any{n.Escalation, n.Recipient}},
-		{1, "delivery.recipient = ? AND delivery.batch <> ? AND delivery.created_at > ?", []any{n.Recipient, n.Batch, store.At(tx.Now.Add(-textsApart))}},
-		{mostTextsHour, "delivery.address = ? AND delivery.batch <> ? AND delivery.created_at > ?", []any{c.Address, n.Batch, store.At(tx.Now.Add(-time.Hour))}},
-	} {
-		if count, err := texts(tx, cap.where, cap.args...); err != nil || count >= cap.most {
-			return err == nil, err
-		}
+	if about == 0 && n.Severity == checklist.DoNotUse && n.Purpose == Alert {
+		return false, nil
 	}
-	return false, nil
+	lately, err := countTexts(tx, toOne, n.Recipient, n.Batch, store.At(tx.Now.Add(-textsApart)))
+	if err != nil || lately > 0 {
+		return err == nil, err
+	}
+	hour, err := countTexts(tx, toNumber, c.Address, n.Batch, store.At(tx.Now.Add(-time.Hour)))
+	return hour >= mostTextsHour, err
 }
 
-func texts(tx *store.Tx, where string, args ...any) (n int64, err error) {
-	err = tx.Raw(`SELECT count(DISTINCT delivery.id) FROM delivery JOIN delivery_item ON delivery_item.delivery = delivery.id
+// A text message that went out, or goes at once. Each question reads what is about one escalation, or lately to one person or
+// number, by an index: there are as many texts on record as there ever were.
+const (
+	aText    = "delivery.channel = 'sms' AND delivery.state <> 'cancelled' AND (delivery.attempts > 0 OR delivery.rank = 0)"
+	aboutOne = `SELECT count(DISTINCT delivery.id) FROM delivery JOIN delivery_item ON delivery_item.delivery = delivery.id
 		JOIN notification ON notification.id = delivery_item.notification
-		WHERE delivery.channel = 'sms' AND delivery.state <> 'cancelled' AND (delivery.attempts > 0 OR delivery.rank = 0) AND `+where, args...).Scan(&n).Error
+		WHERE ` + aText + ` AND notification.escalation = ? AND notification.recipient = ?`
+	toOne    = "SELECT count(*) FROM delivery WHERE " + aText + " AND delivery.recipient = ? AND delivery.batch <> ? AND delivery.created_at > ?"
+	toNumber = "SELECT count(*) FROM delivery WHERE " + aText + " AND delivery.address = ? AND delivery.batch <> ? AND delivery.created_at > ?"
+)
+
+func countTexts(tx *store.Tx, question string, args ...any) (n int64, err error) {
+	err = tx.Raw(question, args...).Scan(&n).Error
 	return n, err
 }

@@ -29,3 +29,6 @@ func Break() (mend func()) {
 	breaks = func() { panic("out of words") }
 	return func() { breaks = was }
 }
+
+// Lately are the questions about the text messages that somebody had lately.
+var Lately = []string{toOne, toNumber}
