@@ -93,13 +93,14 @@ test(`C1: ${checks} checks without a signal, the browser killed ${kills} times a
   await page.evaluate(async () => navigator.serviceWorker.ready.then(() => undefined));
   proxy.signal(false);
   let killed = 0;
+  let patience = 1;
   let resumed = 0;
   for (let n = 0; n < checks || killed < kills; n++) {
     let done = false;
     while (!done) {
       const dies = killed < kills;
       // Somewhere between the first tap and the word after Finish.
-      const after = 300 + random() * 2600;
+      const after = 300 + random() * 2600 * patience;
       const work = (async () => {
         await begin(page, 'hoist-1', 'Patient hoist, before the first lift');
         const id = page.url().replace(/.*#\/check\//, '');
@@ -122,6 +123,7 @@ test(`C1: ${checks} checks without a signal, the browser killed ${kills} times a
       }
       done = ended === 'done';
       killed++;
+      patience *= shown.answers.size === 0 ? 1.5 : 1; // a slow machine comes to an answer later
       await tablet.kill();
       await work.catch(() => undefined);
       page = await back(shown);
@@ -195,7 +197,7 @@ test('C5: a photo that does not fit any more leaves the answers saved; one that 
   expect(await page.locator('.photo__seen').evaluate((img: HTMLImageElement) => Math.max(img.naturalWidth, img.naturalHeight))).toBe(1600);
   await finish(page);
   await page.getByText('Sent', { exact: true }).waitFor();
-  await expect.poll(() => proxy.seen.filter((s) => s.method === 'PUT' && s.path.startsWith('/v1/blobs/') && s.status === 200).length + proxy.seen.filter((s) => s.method === 'PUT' && s.path.startsWith('/v1/blobs/') && s.status === 201).length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => proxy.seen.filter((s) => s.method === 'PUT' && s.path.startsWith('/v1/blobs/') && s.status === 200).length + proxy.seen.filter((s) => s.method === 'PUT' && s.path.startsWith('/v1/blobs/') && s.status === 201).length).toBeGreaterThan(0);
   const bytes = proxy.seen.filter((s) => s.method === 'PUT' && s.path.startsWith('/v1/blobs/')).at(-1)?.body ?? Buffer.alloc(0);
   expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
   expect(bytes.includes('GPS') || bytes.includes('Exif')).toBe(false);

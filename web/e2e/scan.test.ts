@@ -31,16 +31,16 @@ test('the enrolment code is scanned inside the app, by a reader that comes from 
   const page = await tablet.goto();
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await page.getByRole('button', { name: 'Scan the code' }).click();
-  await expect.poll(() => page.getByLabel('Enrolment code').inputValue(), { timeout: 20_000 }).toBe(code);
+  await expect.poll(() => page.getByLabel('Enrolment code').inputValue()).toBe(code);
   expect(await page.locator('video').count()).toBe(0);
   expect(proxy.seen.filter((s) => s.path.endsWith('.wasm')).map((s) => s.status)).toEqual([200]);
   await page.reload();
   await page.getByRole('button', { name: 'Scan the code' }).click();
-  await expect.poll(() => page.evaluate(kept), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => page.evaluate(kept)).toBe(1);
   proxy.signal(false);
   await page.reload();
   await page.getByRole('button', { name: 'Scan the code' }).click();
-  await expect.poll(() => page.getByLabel('Enrolment code').inputValue(), { timeout: 20_000 }).toBe(code);
+  await expect.poll(() => page.getByLabel('Enrolment code').inputValue()).toBe(code);
 });
 
 test('set-up keeps the reader before it says ready, so that the first label is read without a signal, after an update too', async () => {

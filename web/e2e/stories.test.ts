@@ -103,7 +103,7 @@ test('a support worker’s morning: ten checks without a signal, a failure that 
   await passes('treatment-room-1', 'Cleaning and decontamination');
   await passes('bp-machine-1', 'Blood pressure machines');
 
-  expect(await badge().textContent()).toBe('11 not sent yet'); // ten checks, and the failing reading told by itself
+  await expect.poll(() => badge().textContent()).toBe('11 not sent yet'); // ten checks, and the failing reading told by itself
   await badge().tap();
   await page.getByText('Carry me to the corridor, with the app open, until this says All sent.').waitFor();
   await shot(page, 'outbox');
@@ -261,7 +261,7 @@ test('a radiographer’s answer at a desk: seen live, taken on by keyboard, and 
   await change(page, 'Amir');
   await passes('hoist-1', hoist);
   await page.getByText('Sent', { exact: true }).waitFor();
-  await expect.poll(() => act('Close it').isEnabled(), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => act('Close it').isEnabled()).toBe(true);
   await record('Close it', async (form) => {
     await form.getByLabel('Why it can be closed').selectOption({ label: 'Repaired, and the re-check passed' });
     await form.getByLabel('What was found and done').fill('The switch had broken; Ed replaced it');

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, test } from 'vitest';
 import { openTablet, type Claim, type Editing, type Tablet } from '../../src/core';
+import { until } from '../until';
 import { built, started, type Server } from './server';
 
 const hoist = { checklist: 'hoist-pre-use', equipment: 'hoist-1', occurrence: null };
@@ -30,14 +31,6 @@ async function begun(tablet: Tablet): Promise<Editing> {
   const e = await tablet.drafts.begin(hoist);
   assert.ok(e.ok);
   return e as Editing;
-}
-
-/** Saying is never waited for; the test waits. */
-async function until(what: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !what(); i++) {
-    await new Promise((later) => setTimeout(later, 25));
-  }
-  assert.ok(what());
 }
 
 const others = (tablet: Tablet): Claim[] => tablet.view.claims.value.filter((c) => !c.own && c.equipment === 'hoist-1');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
+import { until } from '../until';
 import { Department, pin } from './department';
 
 const minute = 60_000;
-const settled = (): Promise<void> => new Promise((later) => setTimeout(later, 30));
 
 describe('a PIN is checked on the tablet', () => {
   test('without signal, and the wrong one is not taken', async () => {
@@ -140,7 +140,7 @@ describe('the tablet locks when it lies about', () => {
     a.run((t) => t.people.touched());
     d.clock.pass(minute);
     b.run((t) => (t.people as unknown as { idle(): void }).idle());
-    await settled();
+    await new Promise((later) => setTimeout(later, 30)); // what it could say to the other would be there
     assert.deepEqual([b.tablet.people.holder.value, a.tablet.people.holder.value?.staff], [null, 'sam']);
     await a.run((t) => t.close());
     await b.run((t) => t.close());
@@ -162,11 +162,9 @@ describe('the tablet locks when it lies about', () => {
     const b = await d.open(undefined, { channel });
     await b.run((t) => t.people.signIn('sam', pin));
     await a.check();
-    await settled();
-    assert.equal(b.tablet.outbox.unsent.value, 1);
+    await until(() => b.tablet.outbox.unsent.value === 1);
     a.run((t) => t.people.lock());
-    await settled();
-    assert.equal(b.tablet.people.holder.value, null);
+    await until(() => b.tablet.people.holder.value === null);
     await a.run((t) => t.close());
     await b.run((t) => t.close());
   });

@@ -18,7 +18,7 @@ test('a signal that comes back during a failing sync is followed at once, not at
     return 'none';
   };
   const tab = await d.open(undefined, { beatMs: 3_600_000, wakes: (w) => ((wake = w), () => undefined) });
-  for (let waited = 0; d.server.stored.length === 0 && waited < 2000; waited += 20) { // the next pause is of 4 s at the least
+  for (let waited = 0; d.server.stored.length === 0 && waited < 3500; waited += 20) { // the next pause is of 4 s at the least
     await new Promise((later) => setTimeout(later, 20));
   }
   assert.ok(woken, 'it failed once');
