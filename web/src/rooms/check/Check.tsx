@@ -130,26 +130,37 @@ function firstView(doing: Doing, round: boolean): View {
 
 /** Brings what comes next into sight, without moving a finger's target from under it. */
 function onward(doing: Doing, key: string): void {
+  const had = document.activeElement;
   setTimeout(() => {
     if (doing.line(key).open.peek()) {
-      document.getElementById(idOf(key, 'line'))?.scrollIntoView({ block: 'nearest' });
-      return;
-    }
-    const next = doing.nextAfter(key);
-    const field = next === null ? null : document.getElementById(idOf(next, 'field'));
-    if (next !== null && field?.classList.contains('entry__box') === true && !field.classList.contains('entry__box--text')) {
-      doing.enter(idOf(next, 'field'));
-    } else {
-      doing.active.value = null;
-    }
-    if (next === null) {
-      document.getElementById('check-next')?.focus({ preventScroll: true });
-    } else {
-      document.getElementById(idOf(next, 'line'))?.scrollIntoView({ block: 'nearest' });
-      doing.editing.at(next).catch(() => undefined); // where somebody was is not worth an alarm
+      intoSight(key);
+    } else if (!gone(had)) {
+      toNext(doing, doing.nextAfter(key));
     }
   });
 }
+
+function toNext(doing: Doing, next: string | null): void {
+  const field = next === null ? null : document.getElementById(idOf(next, 'field'));
+  if (next !== null && field?.classList.contains('entry__box') === true && !field.classList.contains('entry__box--text')) {
+    doing.enter(idOf(next, 'field'));
+  } else {
+    doing.active.value = null;
+  }
+  if (next === null) {
+    document.getElementById('check-next')?.focus({ preventScroll: true });
+  } else {
+    // The keypad opens or closes first: what is scrolled to before it does would end under the bar.
+    const had = document.activeElement;
+    setTimeout(() => gone(had) || intoSight(next));
+    doing.editing.at(next).catch(() => undefined); // where somebody was is not worth an alarm
+  }
+}
+
+const intoSight = (key: string): void => document.getElementById(idOf(key, 'line'))?.scrollIntoView({ block: 'nearest' });
+
+/** Whoever has gone on by themselves meanwhile is left where they are. */
+const gone = (had: Element | null): boolean => document.activeElement !== had && document.activeElement !== document.body;
 
 function Head({ editing }: { editing: Editing }) {
   const tablet = useTablet();
