@@ -30,5 +30,5 @@ func Break() (mend func()) {
 	return func() { breaks = was }
 }
 
-// Lately are the questions about the text messages that somebody had lately.
-var Lately = []string{toOne, toNumber}
+// Frequent is what is asked and done for every message, with the index by which it is found.
+var Frequent = map[string]string{toOne: "delivery_texts", toNumber: "delivery_numbers", pullForward: "delivery_next"}

@@ -68,6 +68,9 @@ func (s *Service) settle(tx *store.Tx, j job, r Result) error {
 	}
 }
 
+// pullForward names the states as their index does, by which what waits is found among all that was ever sent.
+const pullForward = "UPDATE delivery SET next_at = ? WHERE channel = ? AND state IN ('queued', 'claimed') AND state = 'queued' AND attempts > 0 AND next_at > ?"
+
 // handedOver notes a success. Whatever else waits on the channel goes at once: it works again.
 func (s *Service) handedOver(tx *store.Tx, j job, r Result) error {
 	d, now := j.delivery, store.At(tx.Now)
@@ -83,7 +86,7 @@ func (s *Service) handedOver(tx *store.Tx, j job, r Result) error {
 	if err := tx.Model(&deliveryRow{}).Where("id = ?", d.ID).Updates(to).Error; err != nil {
 		return err
 	}
-	err := tx.Exec("UPDATE delivery SET next_at = ? WHERE channel = ? AND state = 'queued' AND attempts > 0 AND next_at > ?", now, d.Channel, now).Error
+	err := tx.Exec(pullForward, now, d.Channel, now).Error
 	if err != nil || confirms == Nothing {
 		return err
 	}
