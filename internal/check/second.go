@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"runup/internal/checklist"
@@ -72,7 +73,7 @@ func (t *target) secondable(tx *store.Tx, in *Incoming, d *checklist.Definition,
 	switch {
 	case in.Op.Unverified():
 		return "", problem.New("forbidden", "Nobody proved who they were.")
-	case by == t.By || by == t.now.Responsible || by == t.now.Confirmed:
+	case t.hadPart(by):
 		return "", problem.New("forbidden", "A second check is made by somebody who had no part in the first.")
 	case t.now.has(FlagVoided):
 		return "", problem.New("conflict", "It was marked as entered in error.")
@@ -87,6 +88,14 @@ func (t *target) secondable(tx *store.Tx, in *Incoming, d *checklist.Definition,
 		return "", problem.New("forbidden", "They were not authorised for it.")
 	}
 	return held.Capacity, nil
+}
+
+// hadPart reports whether somebody made a check, answers for it, or countersigned it, as it stands or as it stood before it was
+// amended: they know its readings.
+func (t *target) hadPart(person string) bool {
+	return person == t.By || person == t.now.Responsible || slices.ContainsFunc(t.later, func(r revisionRow) bool {
+		return r.Kind == countersignedKind && r.Counts && r.ByStaff == person
+	})
 }
 
 // seconded is what the check stands at with a second check that counts.
