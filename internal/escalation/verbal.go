@@ -182,8 +182,11 @@ func lapsing(tx *store.Tx) ([]row, error) {
 	return rows, nil
 }
 
-// Lapse ends what stopped counting: equipment that was used on somebody's word by telephone is withdrawn again. It is the
-// server's own act, and only ever towards safety.
+// Lapse ends what stopped counting: equipment that was used on somebody's word by telephone is withdrawn again. Where nobody
+// confirmed that word, the matter waits for an answer again and people are called. It is the server's own act, and only ever
+// towards safety.
+//
+// Requirement: users.md 3, R7.
 func Lapse(tx *store.Tx) error {
 	rows, err := lapsing(tx)
 	if err != nil {
@@ -212,8 +215,14 @@ func lapseOne(tx *store.Tx, r row) error {
 	if err != nil {
 		return err
 	}
+	if m.moves != nil && v.Confirmed == nil {
+		m.now.State, m.now.Owner, m.now.Work.HandedTo = IsOpen, "", ""
+	}
 	if _, err := Lapsed.Append(tx, m.Area, m.ID, act(lapse{Why: v.why()}, m.stood("", 0))); err != nil {
 		return err
 	}
-	return m.settle()
+	if err := m.settle(); err != nil {
+		return err
+	}
+	return settled(tx, r.ID, m.was)
 }

@@ -79,9 +79,16 @@ func TestR7_WhatIsNotConfirmedInTimeIsWithdrawnAgain(t *testing.T) {
 		d.wait(4*time.Hour - time.Second)
 		d.lapses()
 		d.is("linac-1", equipment.Restricted)
+		before := len(d.called(id))
 		d.wait(time.Second)
 		d.lapses()
 		d.is("linac-1", equipment.Withdrawn)
+		if e := d.escalation(id); e.State != escalation.IsOpen || e.Owner != "" || e.NextRung == nil {
+			d.Errorf("it waits for an answer again, and climbs: %s of %q, next %v", e.State, e.Owner, e.NextRung)
+		}
+		if called := d.called(id); len(called) == before {
+			d.Error("nobody is called")
+		}
 		if _, err := d.phones(id, "sofia.superintendent", time.Hour); !problem.Is(err, "guard") {
 			d.Errorf("another call, and the last was never confirmed: %v", err)
 		}
