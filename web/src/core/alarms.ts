@@ -20,6 +20,7 @@ export class TabletAlarms implements Alarms {
   readonly open = computed<readonly Alarm[]>(() =>
     this.every.value.filter((a) => !this.closed(a)).sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || a.raisedAt - b.raisedAt),
   );
+  /** Told of each change, so that other tabs show the same. */
   changed: () => void = () => undefined;
 
   constructor(
@@ -33,6 +34,12 @@ export class TabletAlarms implements Alarms {
 
   get book(): ReadonlySignal<PhoneBook> {
     return this.numbers.book;
+  }
+
+  /** Reads again what was changed here, and has other tabs do the same. */
+  async moved(): Promise<void> {
+    await this.load();
+    this.changed();
   }
 
   async load(): Promise<void> {
@@ -104,8 +111,7 @@ export class TabletAlarms implements Alarms {
         await tx.objectStore('alarms').put({ ...row, said: [...row.said, { ...said, at }] });
       }
     });
-    await this.load();
-    this.changed();
+    await this.moved();
   }
 
   phones(equipment: string): readonly Phone[] {
@@ -125,7 +131,7 @@ export class TabletAlarms implements Alarms {
           await tx.objectStore('alarms').delete(`${a.check}|${a.key}`);
         }
       });
-      await this.load();
+      await this.moved();
     }
   }
 }

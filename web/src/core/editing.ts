@@ -132,7 +132,7 @@ export class DraftEditing implements Editing {
     });
     this.draft.value = { ...this.draft.peek(), alerted: told.draft.alerted };
     this.saved(this.draft.peek());
-    await this.shop.alarms.load();
+    await this.shop.alarms.moved();
     return this.shop.alarms.told(told.alarm as AlarmRow);
   }
 
@@ -190,7 +190,7 @@ export class DraftEditing implements Editing {
       }
       await tx.objectStore('drafts').delete(draft.id);
     });
-    await this.shop.alarms.load();
+    await this.shop.alarms.moved();
     await this.held.release();
     return { opId: draft.id, result };
   }

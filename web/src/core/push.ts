@@ -242,7 +242,11 @@ export class Pusher {
       for (const row of await rows.getAll()) {
         if (!waiting(row) && row.epoch === reply.epoch && row.position !== null && row.position <= reply.backedUpThrough) {
           const old = ackedAt - (row.ackedAt ?? ackedAt) > keptFor;
-          await (old && !(await photosWait(tx, row)) ? rows.delete(row.opId) : rows.put({ ...row, backedUp: true }));
+          if (old && !(await photosWait(tx, row))) {
+            await rows.delete(row.opId);
+          } else if (!row.backedUp) {
+            await rows.put({ ...row, backedUp: true });
+          }
         }
       }
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import type { Alarm, Escalation } from '../../src/core';
-import { Department, type Tab } from './department';
+import { channels, Department, type Tab } from './department';
 
 const minute = 60_000;
 const look = (tab: Tab): Promise<unknown> => tab.run((t) => (t.clock as unknown as { look(): Promise<unknown> }).look());
@@ -171,4 +171,23 @@ test('at a desk, which is no tablet, whom to phone is told to who is signed in, 
   const again = await d.open(undefined, { origin: 'http://fake' });
   assert.equal(again.tablet.alarms.book.value.at, null, 'nothing was kept');
   await again.run((t) => t.close());
+});
+
+test('what failed in one tab is alarmed in the others, and what was said of it is heard', async () => {
+  const d = new Department();
+  const { channel } = channels();
+  const a = await d.enrolled({ channel });
+  const b = await d.open(undefined, { channel });
+  const heard = (said: number): Promise<void> => new Promise((done) => void b.tablet.alarms.open.subscribe((open) => open.some((alarm) => alarm.said.length === said) && done()));
+  const raised = heard(0);
+  const e = await a.begin();
+  await a.run(() => e.answer('brakes', { value: false }));
+  const alarm = await a.run(() => e.alert('brakes'));
+  await raised;
+  assert.equal(only(b).opId, alarm.opId);
+  const said = heard(1);
+  await a.run((t) => t.alarms.say(alarm.opId, { how: 'phoned', whom: 'Sofia' }));
+  await said;
+  await a.run((t) => t.close());
+  await b.run((t) => t.close());
 });

@@ -56,5 +56,6 @@ export const bugs = [
   { name: 'an old list is taken for new', file: 'phones.ts', from: 'over: until !== undefined && until <= now', to: 'over: false' },
   { name: 'numbers stay at a desk that somebody has left', file: 'phones.ts', from: '    this.lentTo = to;\n    this.lent.value = null;\n', to: '    this.lentTo = to;\n' },
   { name: 'why a check was given up is forgotten', file: 'editing.ts', from: "      await putMeta(tx, 'abandoned', { items: [...before, gone].slice(-keptReasons) });\n", to: '' },
+  { name: 'what failed in one tab is unknown to the others', file: 'alarms.ts', from: '    await this.load();\n    this.changed();\n', to: '    await this.load();\n' },
   { name: 'not sent does not say phone', file: 'alarms.ts', from: "told === 'not-sent' || told === 'nobody-yet'", to: "told === 'nobody-yet'" },
 ];

@@ -127,6 +127,17 @@ export class Department {
   }
 }
 
+/** What the tabs of one tablet hear of each other. */
+export function channels() {
+  const heard: { onmessage: ((event: { data: unknown }) => void) | null }[] = [];
+  const channel = () => {
+    const end = { onmessage: null as ((event: { data: unknown }) => void) | null, postMessage: (data: unknown) => heard.filter((h) => h !== end).forEach((h) => h.onmessage?.({ data })), close: () => undefined };
+    heard.push(end);
+    return end;
+  };
+  return { channel };
+}
+
 export class Tab {
   constructor(
     readonly tablet: Tablet,

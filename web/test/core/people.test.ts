@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { until } from '../until';
-import { Department, pin } from './department';
+import { channels, Department, pin } from './department';
 
 const minute = 60_000;
 
@@ -66,17 +66,6 @@ describe('a PIN is checked on the tablet', () => {
 
 const payloadOf = async (file: Blob, opId: string): Promise<string> =>
   (JSON.parse(await file.text()) as { ops: { opId: string; payload: string }[] }).ops.find((o) => o.opId === opId)?.payload ?? '';
-
-/** What the tabs of one tablet hear of each other. */
-function channels() {
-  const heard: { onmessage: ((event: { data: unknown }) => void) | null }[] = [];
-  const channel = () => {
-    const end = { onmessage: null as ((event: { data: unknown }) => void) | null, postMessage: (data: unknown) => heard.filter((h) => h !== end).forEach((h) => h.onmessage?.({ data })), close: () => undefined };
-    heard.push(end);
-    return end;
-  };
-  return { channel };
-}
 
 describe('the tablet locks when it lies about', () => {
   test('after three minutes without a touch, and draft and outbox stay', async () => {
