@@ -76,9 +76,15 @@ describe('how far a draft is', () => {
   });
 
   test('counts what is asked here today: no instruction, nothing worked out, nothing of another machine or day', () => {
-    expect(progressOf(draft('d'), list, equipment('linac-1'), '2026-11-25')).toEqual({ done: 0, of: 2 });
-    expect(progressOf(draft('d'), list, equipment('linac-1', { features: ['6mv'] }), '2026-11-26')).toEqual({ done: 0, of: 4 });
-    expect(progressOf(draft('d', { readings: { door: { value: true }, sum: { value: 1 } } }), list, equipment('linac-1'), '2026-11-25')).toEqual({ done: 1, of: 2 });
+    expect(progressOf(draft('d'), list, equipment('linac-1'), '2026-11-25')).toEqual({ done: 0, of: 1 });
+    expect(progressOf(draft('d'), list, equipment('linac-1', { features: ['6mv'] }), '2026-11-26')).toEqual({ done: 0, of: 3 });
+    expect(progressOf(draft('d', { readings: { door: { value: true }, sum: { value: 1 } } }), list, equipment('linac-1'), '2026-11-25')).toEqual({ done: 1, of: 1 });
+  });
+
+  test('as the check itself counts: what is optional once it is answered, and a slip that was taken back not at all', () => {
+    const at = (readings: Record<string, object>) => progressOf(draft('d', { readings }), list, equipment('linac-1'), '2026-11-25');
+    expect(at({ extra: { value: true } })).toEqual({ done: 1, of: 2 });
+    expect(at({ door: { earlier: [{ value: false, mistyped: true }] } })).toEqual({ done: 0, of: 1 });
   });
 
   test('a round counts each point', () => {

@@ -122,6 +122,15 @@ describe('Today', () => {
     expect(screen.getByRole('button', { name: /^Start/ })).toBeTruthy();
   });
 
+  test('somebody whom the tablet does not know is told so as soon as they hold it', async () => {
+    tablet.people.holder.value = null;
+    due(occurrence('o1'));
+    show(<Today />);
+    expect(page()).not.toContain('does not know you');
+    tablet.people.unverified('Kim');
+    expect(await screen.findByText('This tablet does not know you. What you do is kept, and waits for confirmation.')).toBeTruthy();
+  });
+
   test('what others are authorised for is folded away, not hidden', () => {
     as('sam');
     due(occurrence('o1'));

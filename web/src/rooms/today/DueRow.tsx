@@ -5,7 +5,7 @@ import { clockOf, momentOf } from '../../kit/when';
 import { t } from '../../words';
 import { Alone } from './Alone';
 import { begin, opening, refused, resume } from './begin';
-import { nameOf, titleOf, type Row } from './due';
+import { nameOf, openStates, titleOf, type Row } from './due';
 import { Claim } from './Claim';
 import { DroppedOnRow } from './Dropped';
 import { listed } from './names';
@@ -32,7 +32,7 @@ const waits: readonly Row['state'][] = ['awaiting-confirmation', 'contested', 's
 
 /** One check due: what, where, until when, how it stands, what to know before starting, and the one thing to press. */
 export function DueRow({ row, tablet, now, pulledAt, holds, here = false, said = false }: Props) {
-  const startable = row.state === 'due' || row.state === 'overdue' || row.state === 'missed' || row.state === 'upcoming' || row.state === 'set-aside';
+  const startable = openStates.includes(row.state) || row.state === 'set-aside';
   return (
     <li class={`due due--${toneOf(row.state)}`}>
       <div class="due__what">

@@ -21,11 +21,11 @@ export function useToday(tablet: Tablet, now: number): Today {
   const { view } = tablet;
   const known = useKnown(tablet, now);
   const [escalations, reports, alarms] = [view.escalations.value, view.reports.value, tablet.alarms.open.value];
-  const { occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, pulledAt, area } = known;
+  const { occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, stranger, pulledAt, area } = known;
   const shown = useMemo(() => {
     const rows = rowsOf(known);
     return { known, rows, groups: groupsOf(rows), loose: looseDrafts(rows, known) };
-  }, [occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, pulledAt, area, now]);
+  }, [occurrences, checklists, equipment, areas, staff, drafts, outbox, claims, person, stranger, pulledAt, area, now]);
   const holds = useMemo(
     () => standings({ equipment, escalations, reports, checklists, staff, alarms }).filter((s) => inView(s, known)),
     [equipment, escalations, reports, checklists, staff, alarms, area, person],
