@@ -40,8 +40,7 @@ export function Check({ editing }: { editing: Editing }) {
     }
   };
   const toLine = (key: string): void => {
-    const point = doing.form.points.find((p) => p !== '' && key.startsWith(`${p}/`)) ?? '';
-    view.value = { at: 'form', point };
+    view.value = { at: 'form', point: doing.pointOf(key) };
     // The form is drawn first: then there is something to go to.
     setTimeout(() => {
       const line = document.getElementById(idOf(key, 'line'));
@@ -123,9 +122,8 @@ function Unsaved() {
 }
 
 function firstView(doing: Doing, round: boolean): View {
-  const at = doing.editing.draft.peek().at;
-  const point = doing.form.points.find((p) => p !== '' && at?.startsWith(`${p}/`) === true);
-  return point !== undefined ? { at: 'form', point } : round ? { at: 'points' } : { at: 'form', point: '' };
+  const point = doing.pointOf(doing.editing.draft.peek().at ?? '');
+  return round && point === '' ? { at: 'points' } : { at: 'form', point };
 }
 
 /** Brings what comes next into sight, without moving a finger's target from under it. */
@@ -246,8 +244,7 @@ function Stopped({ shown, onContinue }: { shown: Shown; onContinue: () => void }
   const { doing, tablet, stopEarly } = useHere();
   const stopping = useSignal(false);
   const item = doing.item(shown.key);
-  const point = doing.form.points.find((p) => p !== '' && shown.key.startsWith(`${p}/`));
-  const name = doing.editing.equipment.points.find((p) => p.id === point)?.name;
+  const name = doing.editing.equipment.points.find((p) => p.id === doing.pointOf(shown.key))?.name;
   const prompt = item?.prompt ?? shown.key;
   return (
     <StopScreen tablet={tablet} equipment={doing.editing.equipment} severity={shown.severity} what={t('stop.found', { what: name === undefined ? prompt : `${name}: ${prompt}` })} guidance={item?.guidance} alarm={shown.alarm} lost={shown.lost}>

@@ -5,10 +5,7 @@ import { t } from '../../words';
 import { useHere } from './context';
 import { Keypad } from './Keypad';
 import { systemKeyboard } from './keyboard';
-import { keyed, numberOf, shownNumber, type KeypadKey } from './typed';
-
-/** What an entry makes of a text: taken, or a word on why not. */
-export type Taken = { ok: true } | { ok: false; error?: string };
+import { keyed, shownNumber, type KeypadKey } from './typed';
 
 /**
  * One box for digits, with our own keys under it while it is in use. What stands in it is handed over by Next, by Enter and
@@ -92,4 +89,3 @@ export function Entry({ id, label, hidden, unit, value, digits, signed = false, 
 
 /** A text that stands for a number, or for none. */
 export const textOf = (v: unknown): string => (typeof v === 'number' ? shownNumber(v) : '');
-export const readable = (text: string): number | undefined => numberOf(text);

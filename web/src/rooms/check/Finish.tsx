@@ -41,8 +41,7 @@ export function Finish({ onBack, onLine, onFinish, onAbandon }: { onBack: () => 
     }
   };
   const words = (key: string): string => {
-    const point = doing.form.points.find((p) => p !== '' && key.startsWith(`${p}/`));
-    const name = doing.editing.equipment.points.find((p) => p.id === point)?.name;
+    const name = doing.editing.equipment.points.find((p) => p.id === doing.pointOf(key))?.name;
     const prompt = short(doing.item(key)?.prompt ?? key);
     return name === undefined ? prompt : `${name}: ${prompt}`;
   };

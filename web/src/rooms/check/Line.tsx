@@ -214,8 +214,8 @@ function Earlier({ line }: { line: Of }) {
   }
   return list.length === 0 ? null : (
     <ul class="earlier">
-      {list.map((words) => (
-        <li key={words}>{words}</li>
+      {list.map((words, n) => (
+        <li key={n}>{words}</li>
       ))}
     </ul>
   );

@@ -21,7 +21,7 @@ export interface Shown {
 
 const weight: Record<Severity, number> = { information: 0, advice: 1, 'put-right': 2, 'before-use': 3, 'do-not-use': 4 };
 
-/** Whether it may go on quietly beside the field, or takes the whole screen. */
+/** Whether it takes the whole screen; what does not may go on quietly beside its field. */
 export const interrupts = (severity: Severity): boolean => fails(severity);
 
 /**
@@ -73,6 +73,11 @@ export class Doing {
   enter(id: string): void {
     this.active.value = id;
     document.getElementById(id)?.focus();
+  }
+
+  /** The point that a line belongs to; '' in a check without points. */
+  pointOf(key: string): string {
+    return this.form.points.find((p) => p !== '' && key.startsWith(`${p}/`)) ?? '';
   }
 
   item(key: string): Item | undefined {
@@ -222,14 +227,9 @@ export class Doing {
     }
   }
 
-  reading(key: string): Reading | undefined {
-    return this.line(key).reading.value;
-  }
-
   /** What comes after a line: the next unanswered one of the same point, or null. */
   nextAfter(key: string): string | null {
-    const point = this.form.points.find((p) => p !== '' && key.startsWith(`${p}/`)) ?? '';
-    const lines = asking(this.form, point);
+    const lines = asking(this.form, this.pointOf(key));
     const at = lines.findIndex((l) => l.key === key);
     const waits = (l: Line): boolean => l.item.optional !== true && !answered(l.item, this.line(l.key).reading.peek());
     return (lines.slice(at + 1).find(waits) ?? lines.slice(0, Math.max(0, at)).find(waits))?.key ?? null;

@@ -1,8 +1,8 @@
 import type { Baseline, Checklist, Equipment } from '../../core/tablet';
-import { one, type Edges, type Given, type Item, type Reference, type Value } from '../../judge';
-import { dayNumber, weekdayOf } from '../../judge/date';
+import { one, type Edges, type Given, type Item, type Reference } from '../../judge';
 import { itemsOf } from '../../judge/definition';
 import { t } from '../../words';
+import { applies } from '../check/steps';
 import { published } from '../today/published';
 
 /** One checklist for one piece of equipment on one day, as it is printed. */
@@ -45,7 +45,7 @@ export function sheetOf(definition: Checklist, equipment: Equipment, about: Abou
   const sections = definition.sections.map((s) => ({
     title: String(s.title),
     lines: (s.items as unknown as readonly Item[])
-      .filter((item) => asked(item, equipment, about.day))
+      .filter((item) => applies(item, { day: about.day, features: equipment.features }))
       .map((item): Line => {
         const box = boxes[item.kind];
         return { number: box === 'none' ? '' : String(++n), item, limits: limitsInWords(definition, item, about.day, references), box };
@@ -55,14 +55,6 @@ export function sheetOf(definition: Checklist, equipment: Equipment, about: Abou
     key: `${equipment.id} ${definition.id}`, equipment, checklist: published(definition), sections: sections.filter((s) => s.lines.length > 0),
     points: definition.round === 'points' ? equipment.points.map((p) => p.name) : [],
   };
-}
-
-function asked(item: Item, equipment: Equipment, day: string): boolean {
-  if (item.when !== undefined && item.when !== '' && !equipment.features.includes(item.when)) {
-    return false;
-  }
-  const number = dayNumber(day);
-  return item.on === undefined || item.on.length === 0 || (number !== undefined && item.on.includes(weekdayOf(number)));
 }
 
 export function referencesOf(checklist: string, baselines: readonly Baseline[]): Record<string, Reference> {
@@ -164,5 +156,3 @@ export function formulaInWords(definition: Checklist, item: Item): string {
   const names = new Map(itemsOf(definition).map((i) => [i.id.replace(/-/g, '_'), i.id]));
   return (item.formula ?? '').replace(/[A-Za-z_]\w*/g, (word) => names.get(word) ?? word);
 }
-
-export type { Value };
