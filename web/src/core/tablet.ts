@@ -355,7 +355,7 @@ export interface Clock {
 }
 
 export interface Photos {
-  /** Shrunk and stripped already; its bytes are kept here until the server has them. */
+  /** Shrunk and stripped already; its bytes are kept here until the server has them, or nothing names them any more. */
   keep(bytes: ArrayBuffer, type: string): Promise<string>;
   get(sha256: string): Promise<Blob | undefined>;
 }

@@ -1,4 +1,3 @@
-import { useTablet } from '../../app/tablet';
 import { Rescue } from '../../kit/Rescue';
 import { t } from '../../words';
 import { Lists } from './Lists';
@@ -8,24 +7,17 @@ import './outbox.scss';
 
 /** What is sent and what is not, as the server said it: nothing here is counted as sent because it was tried. */
 export default function OutboxRoom() {
-  const { device } = useTablet();
   return (
     <>
       <h1>{t('outbox.title')}</h1>
-      {device.enrolled.value === null ? (
-        <p>{t('outbox.desk')}</p>
-      ) : (
-        <>
-          <Standing />
-          <Talked />
-          <Lists />
-          <section class="outbox__part">
-            <h2>{t('outbox.rescue')}</h2>
-            <p>{t('outbox.rescue.why')}</p>
-            <Rescue />
-          </section>
-        </>
-      )}
+      <Standing />
+      <Talked />
+      <Lists />
+      <section class="outbox__part">
+        <h2>{t('outbox.rescue')}</h2>
+        <p>{t('outbox.rescue.why')}</p>
+        <Rescue />
+      </section>
     </>
   );
 }
