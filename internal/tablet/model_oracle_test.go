@@ -103,7 +103,7 @@ func (m *machine) counts(now *standing, f *finished) bool {
 	return (f.by == rosa || f.by == sam) && !slices.Contains(now.part, f.by) && now.second == nil
 }
 
-// vouched reports whether Rosa had a session where she said something, not long before.
+// vouched reports whether people had a session where they said something, not long before.
 func (m *machine) vouched(f *finished) bool {
 	return f.pen == m.tablets[0] && f.at.Sub(m.began) <= vouching
 }

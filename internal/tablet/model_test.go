@@ -88,14 +88,15 @@ type machine struct {
 	wrong   error // an answer that was not the one there had to be
 }
 
-// newMachine begins a morning: two tablets, each at a hoist of its own, on the first of which Rosa signed in, and two readers who
-// know what was before.
+// newMachine begins a morning: two tablets, each at a hoist of its own, on the first of which Rosa and Sam signed in, and two
+// readers who know what was before.
 func newMachine(all *week, s server) *machine {
 	m := &machine{week: all, server: s, began: all.clock.Now()}
 	for i, p := range all.pens {
 		m.tablets = append(m.tablets, &mtablet{pen: p, hoist: m.addHoist(fmt.Sprintf("hoist-%d-%d", m.db.Head().Position, i))})
 	}
 	m.signIn("rosa", all.pens[0])
+	m.signIn("sam", all.pens[0])
 	m.start = m.db.Head().Position
 	m.knows.catchUp(5000)
 	for range 2 {
@@ -182,7 +183,7 @@ func TestModel(t *testing.T) {
 // draws has rapid draw the same mornings every time, where nobody asked for others: who changed nothing breaks nothing. `make
 // soak` draws many more, and others every time.
 func draws(t *testing.T) {
-	set := map[string]string{"rapid.checks": "80", "rapid.seed": "8"}
+	set := map[string]string{"rapid.checks": "120", "rapid.seed": "8"}
 	if os.Getenv("RUNUP_TEST_SOAK") != "" {
 		set = map[string]string{"rapid.checks": "1200"}
 	}
