@@ -132,13 +132,14 @@ function onward(doing: Doing, key: string): void {
   setTimeout(() => {
     if (doing.line(key).open.peek()) {
       intoSight(key);
-    } else if (!gone(had)) {
-      toNext(doing, doing.nextAfter(key));
+    } else if (!gone(key, had)) {
+      toNext(doing, key);
     }
   });
 }
 
-function toNext(doing: Doing, next: string | null): void {
+function toNext(doing: Doing, key: string): void {
+  const next = doing.nextAfter(key);
   const field = next === null ? null : document.getElementById(idOf(next, 'field'));
   if (next !== null && field?.classList.contains('entry__box') === true && !field.classList.contains('entry__box--text')) {
     doing.enter(idOf(next, 'field'));
@@ -150,15 +151,18 @@ function toNext(doing: Doing, next: string | null): void {
   } else {
     // The keypad opens or closes first: what is scrolled to before it does would end under the bar.
     const had = document.activeElement;
-    setTimeout(() => gone(had) || intoSight(next));
+    setTimeout(() => gone(key, had) || intoSight(next));
     doing.editing.at(next).catch(() => undefined); // where somebody was is not worth an alarm
   }
 }
 
 const intoSight = (key: string): void => document.getElementById(idOf(key, 'line'))?.scrollIntoView({ block: 'nearest' });
 
-/** Whoever has gone on by themselves meanwhile is left where they are. */
-const gone = (had: Element | null): boolean => document.activeElement !== had && document.activeElement !== document.body;
+/** Whoever has gone on to another line by themselves meanwhile is left where they are. */
+function gone(key: string, had: Element | null): boolean {
+  const has = document.activeElement;
+  return has !== had && has !== document.body && has?.closest(`[id="${idOf(key, 'line')}"]`) === null;
+}
 
 function Head({ editing }: { editing: Editing }) {
   const tablet = useTablet();
