@@ -7,6 +7,7 @@ import (
 
 	. "runup/api/wire"
 	"runup/internal/check"
+	"runup/internal/escalation"
 	"runup/internal/judge"
 	"runup/internal/problem"
 	"runup/internal/store"
@@ -60,8 +61,11 @@ func (s *service) CountersignCheck(ctx context.Context, r CountersignCheckReques
 // VoidCheck marks a check as entered in error.
 func (s *service) VoidCheck(ctx context.Context, r VoidCheckRequestObject) (VoidCheckResponseObject, error) {
 	var c check.Check
-	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
-		c, err = check.Void(tx, r.CheckID, r.Body.Reason)
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) error {
+		opened, err := escalation.Citing(tx, r.CheckID)
+		if err == nil {
+			c, err = check.Void(tx, r.CheckID, r.Body.Reason, opened)
+		}
 		return err
 	})
 	return VoidCheck200JSONResponse(presentCheck(c)), err

@@ -20,7 +20,7 @@ func (b *sent) counted(e logbook.Entry) occurrence.Counted {
 // counted is what a check's standing means for its occurrence. What nobody may read yet says nothing.
 func (s Standing) counted(stoppedEarly bool) occurrence.Counted {
 	c := occurrence.Counted{Verdict: s.Verdict, Gate: s.opensGate(stoppedEarly), Complete: !stoppedEarly, Void: s.has(FlagVoided)}
-	if s.has(FlagSecond) {
+	if s.sealed() {
 		c.Verdict = judge.NotEvaluated
 	}
 	return c

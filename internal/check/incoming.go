@@ -22,7 +22,7 @@ type Incoming struct {
 	Vouched   *time.Time     // when the supervisor they name last had one
 	Near      device.Near    // what stands beside it in its tablet's own order
 	Release   *Release       // set when it was set aside before
-	Opened    []Opened       // of a second check, what its first opened
+	Opened    []Opened       // of a second check or a voiding, what the check that it is about opened
 
 	judged *judged
 }

@@ -44,7 +44,7 @@ func reviewable(by string, list []*target) error {
 		if t.By == by {
 			own = append(own, t.ID)
 		}
-		if t.now.has(FlagSecond) {
+		if t.now.sealed() {
 			return problem.Newf("guard", "%s waits for its second check.", t.ID).Do("Review it when both are in.")
 		}
 		if t.now.Verdict != judge.Pass || t.now.has(FlagVoided) {

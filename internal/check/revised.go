@@ -66,7 +66,7 @@ type decided struct {
 	Blobs     []string      `json:"blobs,omitempty"`
 	Seen      []Seen        `json:"seen,omitempty"`
 	Stock     []stock.Found `json:"stock,omitempty"`
-	Shown     []Opened      `json:"shown,omitempty"`    // what the first one opened, whose words were hidden until now
+	Shown     []Opened      `json:"shown,omitempty"`    // what the check opened, whose words were hidden until now
 	Standing  *Standing     `json:"standing,omitempty"` // of the check from now on; nil when it stays
 }
 
@@ -146,7 +146,7 @@ func stand(tx *store.Tx, e logbook.Entry, f decided) error {
 		if err != nil {
 			return fmt.Errorf("check: standing: %w", err)
 		}
-		sealed := s.has(FlagSecond)
+		sealed := s.sealed()
 		to["standing"], to["sealed"], to["verdict"], to["reviewed_at"] = string(text), sealed, string(s.Verdict), store.AtPtr(s.ReviewedAt)
 		to["unconfirmed"] = s.unconfirmed()
 		if sealed {

@@ -34,6 +34,10 @@ func (f Found) standing() Standing {
 
 func (s Standing) has(flag string) bool { return slices.Contains(s.Flags, flag) }
 
+// sealed reports whether what was read is shown to nobody yet. What was entered in error waits for no second check: none would
+// count any more.
+func (s Standing) sealed() bool { return s.has(FlagSecond) && !s.has(FlagVoided) }
+
 // flag adds some flags and takes others out, without touching the list that others may hold.
 func (s *Standing) flag(on []string, off ...string) {
 	left := slices.DeleteFunc(slices.Clone(s.Flags), func(f string) bool { return slices.Contains(off, f) })

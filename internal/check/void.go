@@ -9,8 +9,9 @@ import (
 	"runup/internal/store"
 )
 
-// Void marks a check as entered in error: it stays readable and counts for nothing. What it opened stays open.
-func Void(tx *store.Tx, id, reason string) (Check, error) {
+// Void marks a check as entered in error: it stays readable and counts for nothing. What it opened stays open. One that waited
+// for its second check waits no longer: it is shown from then on, with the words of what it opened.
+func Void(tx *store.Tx, id, reason string, opened []Opened) (Check, error) {
 	t, err := visible(tx, id)
 	if err != nil {
 		return Check{}, err
@@ -29,7 +30,7 @@ func Void(tx *store.Tx, id, reason string) (Check, error) {
 	if may != nil {
 		return Check{}, may
 	}
-	return t.done(tx, Voided, a, t.voided(tx.Now))
+	return t.done(tx, Voided, a, t.voided(tx.Now, opened))
 }
 
 // VoidSent takes a voiding that was done on a tablet. One that does not count is kept among the revisions.
@@ -49,12 +50,12 @@ func VoidSent(tx *store.Tx, in *Incoming) (Accepted, error) {
 	if may == nil {
 		may = t.voidable(in.Op.Reason)
 	}
-	f := t.voided(at)
+	f := t.voided(at, in.Opened)
 	if f.Why, err = because(may); err != nil {
 		return Accepted{}, err
 	}
 	if f.Why != "" {
-		f.Standing = nil
+		f.Standing, f.Shown = nil, nil
 	}
 	f.Flags = in.Flags(tx)
 	return in.append(tx, Voided, t, f)
@@ -70,10 +71,13 @@ func (t *target) voidable(reason string) error {
 	return nil
 }
 
-func (t *target) voided(at time.Time) decided {
+func (t *target) voided(at time.Time, opened []Opened) decided {
 	f := t.next(at)
 	s := t.now
 	s.flag([]string{FlagVoided})
 	f.Standing = &s
+	if t.Sealed {
+		f.Shown = opened
+	}
 	return f
 }

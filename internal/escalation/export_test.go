@@ -18,3 +18,6 @@ var ConfirmBy = confirmBy
 
 // Usual is the ladder that comes with Runup.
 var Usual = usual
+
+// CitingQuery finds what a check opened.
+const CitingQuery = citing

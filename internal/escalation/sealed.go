@@ -36,11 +36,13 @@ func Telling(tx *store.Tx, checks map[string]bool) ([]int64, error) {
 	return positions, nil
 }
 
+const citing = `SELECT DISTINCT escalation.id, escalation.area FROM escalation JOIN escalation_event ON escalation_event.escalation = escalation.id
+	WHERE escalation_event.check_id = ? ORDER BY escalation.id`
+
 // Citing answers what a check opened or joined.
 func Citing(tx *store.Tx, id string) ([]check.Opened, error) {
 	var found []check.Opened
-	err := tx.Raw(`SELECT DISTINCT escalation.id, escalation.area FROM escalation JOIN escalation_event ON escalation_event.escalation = escalation.id
-		WHERE escalation_event.check_id = ? ORDER BY escalation.id`, id).Scan(&found).Error
+	err := tx.Raw(citing, id).Scan(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("escalation: citing: %w", err)
 	}

@@ -186,7 +186,7 @@ func Test75_VoidingBringsItBack(t *testing.T) {
 		d.Push(record)
 		d.look()
 		d.Clock.Move(time.Hour)
-		d.by("sofia.superintendent", func(tx *store.Tx) error { _, err := check.Void(tx, record.OpID, "another fridge"); return err })
+		d.by("sofia.superintendent", func(tx *store.Tx) error { _, err := check.Void(tx, record.OpID, "another fridge", nil); return err })
 		d.look()
 		d.look()
 		got := d.missed(fridge, theFridge)

@@ -29,7 +29,7 @@ func TestACountersignatureThatNobodyGaveByTheEndOfTheShift(t *testing.T) {
 			_, err := check.Countersign(tx, signed.OpID, "confirm", "well done")
 			return err
 		})
-		d.by("sofia.superintendent", func(tx *store.Tx) error { _, err := check.Void(tx, void.OpID, "another hoist"); return err })
+		d.by("sofia.superintendent", func(tx *store.Tx) error { _, err := check.Void(tx, void.OpID, "another hoist", nil); return err })
 		d.at(23, 15, 59)
 		d.look()
 		if got := d.of(escalation.Unsigned, "hoist-1"); len(got) != 0 {

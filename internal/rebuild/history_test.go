@@ -310,7 +310,7 @@ func afterwards(t *testing.T, d *sampletest.Department) {
 			_, err := check.Countersign(tx, trainees.OpID, "confirm", "well done")
 			return err
 		},
-		"sofia.superintendent": func(tx *store.Tx) error { _, err := check.Void(tx, wrong.OpID, "another hoist"); return err },
+		"sofia.superintendent": func(tx *store.Tx) error { _, err := check.Void(tx, wrong.OpID, "another hoist", nil); return err },
 		"priya.physicist":      func(tx *store.Tx) error { _, err := check.Review(tx, []string{first.OpID}); return err },
 	} {
 		must(t, d.DB.Write(t.Context(), d.As(who), act))

@@ -48,7 +48,7 @@ func amended(checklist, equipment, by, reason string) func(*morning) error {
 func voided(checklist, equipment, by, reason string) func(*morning) error {
 	return on(checklist, equipment, func(m *morning, t *task) error {
 		return m.as(by, func(tx *store.Tx) error {
-			_, err := check.Void(tx, t.op.OpID, reason)
+			_, err := check.Void(tx, t.op.OpID, reason, nil)
 			return err
 		})
 	})

@@ -143,7 +143,7 @@ func TestWhatBefallsACheckBefallsItsOccurrence(t *testing.T) {
 		}
 		void := func(of string) {
 			d.clock.Move(time.Minute)
-			d.write(d.as("sofia"), func(tx *store.Tx) error { _, err := check.Void(tx, of, "the wrong hoist"); return err })
+			d.write(d.as("sofia"), func(tx *store.Tx) error { _, err := check.Void(tx, of, "the wrong hoist", nil); return err })
 		}
 		void(other)
 		if o := d.byID(id); o.State != occurrence.Done || o.Verdict != "pass" || len(o.Results) != 2 {

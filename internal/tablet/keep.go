@@ -127,7 +127,9 @@ func (s *Service) acceptOne(tx *store.Tx, in *check.Incoming) (Result, error) {
 	case operation.Amended:
 		got, err = s.judging.Amend(tx, in)
 	case operation.Voided:
-		got, err = check.VoidSent(tx, in)
+		if in.Opened, err = escalation.Citing(tx, in.Op.Target); err == nil {
+			got, err = check.VoidSent(tx, in)
+		}
 	case operation.Countersigned:
 		got, err = check.CountersignSent(tx, in)
 	case operation.Seconded:

@@ -68,7 +68,7 @@ func TestThreeTimesRunning_WhatPassedBetweenOrWasEnteredInErrorBreaksIt(t *testi
 		d.clock.Move(12 * time.Hour)
 		d.lifts(tolerated, 1)
 		wrong := d.lifts(tolerated, 2)
-		d.write(d.as("sofia"), func(tx *store.Tx) error { _, err := check.Void(tx, wrong, "another hoist"); return err })
+		d.write(d.as("sofia"), func(tx *store.Tx) error { _, err := check.Void(tx, wrong, "another hoist", nil); return err })
 		d.lifts(well, 4)
 		d.lifts(tolerated, 3)
 		if s := d.severity(); s != checklist.Advice {

@@ -11,6 +11,7 @@ import (
 
 	"runup/internal/check"
 	"runup/internal/equipment"
+	"runup/internal/escalation"
 	"runup/internal/evidence"
 	"runup/internal/judge"
 	"runup/internal/problem"
@@ -25,7 +26,13 @@ func (d *department) try(name string, fn func(*store.Tx) error) error {
 }
 
 func (d *department) void(name, id, reason string) (c check.Check, err error) {
-	err = d.try(name, func(tx *store.Tx) error { c, err = check.Void(tx, id, reason); return err })
+	err = d.try(name, func(tx *store.Tx) error {
+		opened, err := escalation.Citing(tx, id)
+		if err == nil {
+			c, err = check.Void(tx, id, reason, opened)
+		}
+		return err
+	})
 	return c, err
 }
 
