@@ -47,6 +47,16 @@ func hoistOfItsOwn(t *testing.T) string {
 // checks pushes the hoist's check by Sam, passing or with failing brakes.
 func checks(t *testing.T, tablet *simulate.Tablet, hoist string, passing bool) simulate.Result {
 	t.Helper()
+	answer, err := tablet.Push(t.Context(), hoistCheck(t, tablet, hoist, passing, time.Now()))
+	if err != nil || answer.Results[0].Outcome != "accepted" {
+		t.Fatalf("%+v, %v", answer, err)
+	}
+	return answer.Results[0]
+}
+
+// hoistCheck is the hoist's check, done by Sam at some time.
+func hoistCheck(t *testing.T, tablet *simulate.Tablet, hoist string, passing bool, at time.Time) client.Op {
+	t.Helper()
 	sam, err := tablet.SignInByPIN(t.Context(), "sam.scsw", "482615")
 	if err != nil {
 		t.Fatal(err)
@@ -55,19 +65,14 @@ func checks(t *testing.T, tablet *simulate.Tablet, hoist string, passing bool) s
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Now()
-	readings, err := list.Readings(now)
+	readings, err := list.Readings(at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	readings = simulate.With(readings, "brakes", map[string]any{"value": passing})
-	answer, err := tablet.Push(t.Context(), tablet.Completed(client.Check{
-		Checklist: list.ID, Hash: list.Hash, Equipment: hoist, PerformedBy: sam.ID, Readings: readings, StartedAt: now.Add(-2 * time.Minute), FinishedAt: now,
-	}))
-	if err != nil || answer.Results[0].Outcome != "accepted" {
-		t.Fatalf("%+v, %v", answer, err)
-	}
-	return answer.Results[0]
+	return tablet.Completed(client.Check{
+		Checklist: list.ID, Hash: list.Hash, Equipment: hoist, PerformedBy: sam.ID, Readings: simulate.With(readings, "brakes", map[string]any{"value": passing}),
+		StartedAt: at.Add(-2 * time.Minute), FinishedAt: at,
+	})
 }
 
 // The brake fails; Rosa takes the hoist out of use, Ed repairs it and hands it back, Sam checks it again, and Rosa returns it.

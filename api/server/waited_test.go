@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"runup/api/simulate"
 	"runup/internal/tablet/client"
 )
 
@@ -33,7 +32,7 @@ func Test93_HowLongChecksWereUnderWayEqualsARecount(t *testing.T) {
 	count, sum, hour := figure(t, name+"_count"), figure(t, name+"_sum"), figure(t, name+`_bucket{le="3600"}`)
 	var ops []client.Op
 	for _, ago := range []time.Duration{2 * time.Hour, time.Second} {
-		ops = append(ops, hoistCheck(t, tablet, hoist, time.Now().Add(-ago)))
+		ops = append(ops, hoistCheck(t, tablet, hoist, true, time.Now().Add(-ago)))
 	}
 	recounted := 0.0
 	for range 2 {
@@ -60,23 +59,4 @@ func Test93_HowLongChecksWereUnderWayEqualsARecount(t *testing.T) {
 	if age, due := figure(t, "runup_engine_heartbeat_age_seconds"), figure(t, "runup_engine_oldest_due_seconds"); !(age >= 0) || !(due >= 0) {
 		t.Errorf("the engine's heartbeat %v, its oldest %v", age, due)
 	}
-}
-
-func hoistCheck(t *testing.T, tablet *simulate.Tablet, hoist string, at time.Time) client.Op {
-	t.Helper()
-	sam, err := tablet.SignInByPIN(t.Context(), "sam.scsw", "482615")
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := tablet.Checklist(t.Context(), "hoist-pre-use")
-	if err != nil {
-		t.Fatal(err)
-	}
-	readings, err := list.Readings(at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tablet.Completed(client.Check{
-		Checklist: list.ID, Hash: list.Hash, Equipment: hoist, PerformedBy: sam.ID, Readings: readings, StartedAt: at.Add(-2 * time.Minute), FinishedAt: at,
-	})
 }
