@@ -59,11 +59,10 @@ func (e *Engine) selfTest(ctx context.Context) (overdue bool, err error) {
 		if err := look(tx); err != nil || !due {
 			return err
 		}
-		_, err := notify.Queue(tx, notify.Telling{
+		return notify.Queue(tx, notify.Telling{
 			Purpose: notify.SelfTest, Severity: checklist.Information, Facts: notify.Facts{At: tx.Now},
 			To: []notify.Recipient{{Kind: notify.Team, ID: testContact, Contacts: e.test}},
 		})
-		return err
 	})
 }
 

@@ -35,6 +35,5 @@ func (c *climb) queue(purpose string, to []notify.Recipient) error {
 	if keeps(c.row.Severity, purpose) {
 		t.Purpose, t.Held = notify.Digest, digestAt(c.tx.Now)
 	}
-	_, err := notify.Queue(c.tx, t)
-	return err
+	return notify.Queue(c.tx, t)
 }

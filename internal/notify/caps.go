@@ -17,6 +17,9 @@ const (
 
 // hasEnough reports whether a person has had as many text messages as they bear.
 func hasEnough(tx *store.Tx, n notificationRow, c Contact) (bool, error) {
+	if c.Channel != SMS {
+		return false, nil
+	}
 	about, err := countTexts(tx, aboutOne, n.Escalation, n.Recipient)
 	if err != nil || about >= mostTexts {
 		return err == nil, err

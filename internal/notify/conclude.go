@@ -135,6 +135,5 @@ func (s *Service) alarm(tx *store.Tx, channel, code string) error {
 			t.To = append(t.To, Recipient{Kind: Person, ID: p.ID})
 		}
 	}
-	_, err = Queue(tx, t)
-	return err
+	return Queue(tx, t)
 }

@@ -14,29 +14,23 @@ import (
 const never = store.Instant(1 << 52)
 
 // Queue notes what people are to be told, in the caller's transaction: it is sent if that commits, and not otherwise. What one
-// commit brings to one recipient on one channel becomes one message. It waits for nobody. It answers whom no text message will
-// reach because they have had as many as one person bears: others are to be told instead.
-func Queue(tx *store.Tx, t Telling) (capped []string, err error) {
+// commit brings to one recipient on one channel becomes one message. It waits for nobody. Who has had as many text messages as one
+// person bears gets the others only: a ladder has called everybody else by then, or is about to.
+func Queue(tx *store.Tx, t Telling) error {
 	head, err := logbook.Now(tx)
 	if err != nil {
-		return nil, fmt.Errorf("notify: queue: %w", err)
+		return fmt.Errorf("notify: queue: %w", err)
 	}
 	for _, to := range t.To {
-		if stands, err := t.stands(tx, to); err != nil || stands {
-			if err != nil {
-				return nil, fmt.Errorf("notify: queue: %w", err)
-			}
-			continue
+		stands, err := t.stands(tx, to)
+		if err == nil && !stands {
+			err = queue(tx, head.Position, t, to)
 		}
-		full, err := queue(tx, head.Position, t, to)
 		if err != nil {
-			return nil, fmt.Errorf("notify: queue: %w", err)
-		}
-		if full {
-			capped = append(capped, to.ID)
+			return fmt.Errorf("notify: queue: %w", err)
 		}
 	}
-	return capped, nil
+	return nil
 }
 
 // stands reports whether the recipient is to read of this escalation at that time already.
@@ -51,32 +45,26 @@ func (t Telling) stands(tx *store.Tx, to Recipient) (bool, error) {
 	return n > 0, err
 }
 
-func queue(tx *store.Tx, batch int64, t Telling, to Recipient) (capped bool, err error) {
+func queue(tx *store.Tx, batch int64, t Telling, to Recipient) error {
 	n := notificationRow{
 		ID: uuid.Must(uuid.NewV7()).String(), Batch: batch, Escalation: t.Escalation, Area: t.Area, Purpose: t.Purpose, Severity: t.Severity,
 		Recipient: to.ID, RecipientKind: to.Kind, Facts: store.Of(t.Facts), CreatedAt: store.At(tx.Now),
 	}
-	err = tx.Insert("notification", notificationColumns, n.ID, n.Batch, n.Escalation, n.Area, n.Purpose, n.Severity, n.Recipient,
+	err := tx.Insert("notification", notificationColumns, n.ID, n.Batch, n.Escalation, n.Area, n.Purpose, n.Severity, n.Recipient,
 		n.RecipientKind, n.Facts, int64(n.CreatedAt), nil, nil, "")
 	if err != nil {
-		return false, err
+		return err
 	}
 	for _, c := range to.ways() {
-		full := false
-		if c.Channel == SMS {
-			if full, err = hasEnough(tx, n, c); err != nil {
-				return capped, err
-			}
+		full, err := hasEnough(tx, n, c)
+		if err == nil && !full {
+			err = deliver(tx, n, c, t)
 		}
-		if full {
-			capped = true
-			continue
-		}
-		if err := deliver(tx, n, c, t); err != nil {
-			return capped, err
+		if err != nil {
+			return err
 		}
 	}
-	return capped, nil
+	return nil
 }
 
 // ways are a recipient's contacts. Everybody with an account finds the message in the app besides.

@@ -91,11 +91,11 @@ func peopleAreTold(t *testing.T, d *sampletest.Department) {
 				{Channel: notify.Email, ID: "email/" + to, Address: to + "@department.example"}, {Channel: notify.SMS, ID: "sms/" + to, Address: "07700900001"},
 			}})
 		}
-		_, err = notify.Queue(tx, told)
+		err = notify.Queue(tx, told)
 		busy := notify.Telling{Escalation: found[1].ID, Area: found[1].Area, Purpose: notify.Repeat, Severity: found[1].Severity, To: []notify.Recipient{
 			{Kind: notify.Team, ID: "busy", Contacts: []notify.Contact{{Channel: notify.Email, ID: "email/busy", Address: "busy@department.example"}}},
 		}}
-		_, also := notify.Queue(tx, busy)
+		also := notify.Queue(tx, busy)
 		return errors.Join(err, also)
 	}))
 	mails, texts := notifytest.NewFake(notify.Email, notify.Acceptance), notifytest.NewFake(notify.SMS, notify.Receipts)
