@@ -124,7 +124,7 @@ func (r Row) Who() string {
 func (r Row) registered() []string {
 	who := "registered staff"
 	if r.Roles != nil {
-		who = strings.Join(r.Roles, ", ") + ", registered"
+		who = "registered " + strings.Join(r.Roles, " or ")
 	}
 	list := append([]string{who}, r.Besides...)
 	for _, role := range r.Never {
