@@ -382,6 +382,15 @@ describe('one machine', () => {
     await vi.waitFor(() => expect(tablet.asked).toEqual([['begin', { checklist: 'extra', equipment: 'linac-1', occurrence: null }]]));
   });
 
+  test('of a check that waits for its second nothing is told, and one that was entered in error is not called good', async () => {
+    tablet.view.kept.push(checked('c1', { flags: ['awaiting-second-check'], verdict: 'not-evaluated' }), checked('c2', { flags: ['awaiting-second-check', 'voided'], verdict: 'pass' }));
+    show(<Start gaps={{ equipment: 'linac-1' }} />);
+    const last = await screen.findByRole('region', { name: 'Last results' });
+    expect(within(last).getByText('Hidden until the second check is in')).toBeTruthy();
+    expect(within(last).getByText('Entered in error: does not count')).toBeTruthy();
+    expect(within(last).queryByText('OK')).toBeNull();
+  });
+
   test('what was begun on it and dropped is listed with its reason, once', async () => {
     const dropped = { id: 'd9', checklist: 'run-up', equipment: 'linac-1', by: 'Sam', at: at('2026-11-25T06:48:00Z'), reason: 'Somebody else is doing it' };
     tablet.drafts.dropped.value = [dropped, { ...dropped, id: 'd8', equipment: 'linac-2', reason: 'Wrong equipment' }];

@@ -206,7 +206,7 @@ function Last({ equipment, tablet, now }: Props) {
       <ol role="list" class="rows">
         {checks.map((c) => (
           <li key={c.id} class="start__last">
-            {c.flags.includes('awaiting-second-check') ? <span class="soft">{t('start.last.hidden')}</span> : <Verdict of={c.verdict} />}
+            <Came of={c} />
             <span>{tablet.view.checklists.value.get(c.checklist)?.title ?? c.checklist}</span>
             <span class="soft">{[momentOf(Date.parse(c.finishedAt ?? c.receivedAt), now), nameOf(c)].filter((w) => w !== '').join(' · ')}</span>
           </li>
@@ -215,6 +215,12 @@ function Last({ equipment, tablet, now }: Props) {
       <DroppedHere equipment={equipment} tablet={tablet} now={now} />
     </section>
   );
+}
+
+/** What a check came to, where it counts and may be seen. */
+function Came({ of }: { of: Check }) {
+  const hidden = of.flags.includes('voided') ? 'start.last.voided' : of.flags.includes('awaiting-second-check') ? 'start.last.hidden' : null;
+  return hidden === null ? <Verdict of={of.verdict} /> : <span class="soft">{t(hidden)}</span>;
 }
 
 /** What was begun on it by mistake has no result, and its reason is looked for here. */
