@@ -37,6 +37,9 @@ func TestFound_SaysWhatIsWrongWithAPerson(t *testing.T) {
 	if code != misuse || !strings.Contains(errs, "ada/role: one of support-worker, ") || strings.Contains(errs, "priya/") {
 		t.Errorf("%d %s", code, errs)
 	}
+	if code, _, errs := commanded(t, "found", "--data", folder, "physicist:priya:Priya Physicist"); code != misuse || !strings.Contains(errs, "Nobody among them is an administrator.") {
+		t.Errorf("a department that nobody could add to: %d %s", code, errs)
+	}
 	if code, _, errs := commanded(t, "found", "--data", folder, "administrator:ada:Ada Admin"); code != fine {
 		t.Errorf("%d %s", code, errs)
 	}

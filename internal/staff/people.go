@@ -3,6 +3,7 @@ package staff
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,6 +57,9 @@ func Found(tx *store.Tx, people []New) ([]Person, error) {
 		if list[i], err = add(tx, p); err != nil {
 			return nil, ofOne(p.Username, err)
 		}
+	}
+	if !slices.ContainsFunc(list, func(p Person) bool { return p.Role == Administrator }) {
+		return nil, problem.New("invalid", "Nobody among them is an administrator.").Do("Name one too: nobody else can make accounts, and this is done once.")
 	}
 	return list, nil
 }
