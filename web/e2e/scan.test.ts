@@ -53,7 +53,7 @@ test('set-up keeps the reader before it says ready, so that the first label is r
     await page.getByLabel('Name of this tablet').fill('CT tablet');
     await page.getByRole('button', { name: 'Set up', exact: true }).click();
     await page.getByRole('button', { name: 'Start the app again' }).click();
-    await page.getByText('Not ready to use offline yet').waitFor(); // it has looked for a while
+    await page.getByText('Not ready to use offline yet').waitFor({ timeout: 60_000 }); // it looks again for a quarter of a minute
     await page.getByText('or the network holds it back', { exact: false }).waitFor();
     expect(await page.getByRole('button', { name: 'Begin all the same' }).count()).toBe(1);
     expect(await page.evaluate(kept)).toBe(0);

@@ -118,6 +118,7 @@ test('what happens elsewhere is on the screen without a touch: a claim, and equi
 test('a label typed by hand: another machine’s begins nothing and is named, the right one begins the check', async () => {
   await row('LA1').getByRole('link', { name: /^Scan/ }).tap();
   const box = page.getByLabel('Scan, or type what is on the label');
+  await box.waitFor();
   await fit('find');
   await box.fill('RUNUP:linac-2');
   await page.keyboard.press('Enter');

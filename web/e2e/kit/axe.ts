@@ -5,8 +5,9 @@ import type { Page } from 'playwright-core';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds wrong with the page as it stands, one line a finding; nothing is wished. */
+/** What axe finds wrong with the page as it stands, one line a finding; nothing is wished. A room that is still fetched is waited for. */
 export async function axe(page: Page): Promise<string[]> {
+  await page.locator('h1:visible').first().waitFor();
   await page.evaluate(`if (!window.axe) { ${source} }`);
   const found = await page.evaluate(async (values) => {
     const { axe: run } = window as unknown as { axe: { run: (root: Document, options: object) => Promise<{ violations: Finding[] }> } };

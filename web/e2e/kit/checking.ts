@@ -15,13 +15,18 @@ export async function type(page: Page, box: Locator, text: string): Promise<void
   await box.tap();
   await page.keyboard.type(text);
   await page.keyboard.press('Enter');
+  await goneOn(page);
 }
+
+/** After an answer the check goes on by itself, and the page moves: whoever taps sooner than a person can hits something else. */
+export const goneOn = (page: Page): Promise<void> => page.evaluate(() => new Promise((later) => setTimeout(() => setTimeout(later))));
 
 /** Answers whatever is open on the form so that it is well; numbers by what is given for them. */
 export async function answerWell(page: Page, numbers: Record<string, string> = {}): Promise<number> {
   let taps = 0;
   const tap = async (what: Locator): Promise<void> => {
     await what.tap();
+    await goneOn(page);
     taps++;
   };
   for (const id of await page.locator('fieldset.line').evaluateAll((all) => all.map((l) => l.id))) {
