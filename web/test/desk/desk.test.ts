@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Api } from '../../src/api/client';
+import type { Api, Problem } from '../../src/api/client';
 import { together } from '../../src/rooms/desk/Countersign';
 import { checked } from '../rooms/department';
 import { Desk, type Escalation } from '../../src/rooms/desk/desk';
+import { refusal } from '../../src/rooms/desk/refusal';
 
 type Answer = { data?: unknown; error?: unknown };
 
@@ -65,6 +66,13 @@ test('an act that got no answer is not taken for done, and a refusal comes in th
   answers['/v1/escalations/{escalationId}/acknowledge'] = () => ({ data: one('a', 'acknowledged') });
   expect(await desk.acknowledge(one('a', 'open'))).toMatchObject({ ok: true, now: { state: 'acknowledged' } });
   desk.close();
+});
+
+test('why nothing was recorded is said in words: what more happened, that nobody answers, or the server’s own', () => {
+  const said = (problem: object): string[] => refusal({ detail: '', fix: '', ...problem } as Problem);
+  expect(said({ code: 'stale-version', detail: 'E-P924 is at version 3; you answered version 2.', fix: 'Read it again, then decide.' })).toEqual(['Something more has happened since you read this, so nothing was recorded.', 'It is shown now. Read it, then press again.']);
+  expect(said({ code: 'no-answer' })).toEqual([expect.stringMatching(/^The server does not answer\. Phone/)]);
+  expect(said({ code: 'guard', detail: 'It is with the engineer.', errors: [{ detail: 'Who was called is empty.' }] })).toEqual(['It is with the engineer.', 'Who was called is empty.']);
 });
 
 test('whatever waits for a countersignature is read, to the last page, and asked of nothing that was planned', async () => {

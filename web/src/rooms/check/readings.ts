@@ -45,11 +45,11 @@ export function rightAnswer(item: Item): Value | undefined {
   return right?.length === 1 ? right[0]?.value : undefined;
 }
 
-export function valueWords(item: Item, value: Value | null | undefined, yes: string, no: string): string {
+export function valueWords(item: Item | undefined, value: Value | null | undefined, yes: string, no: string): string {
   if (typeof value === 'boolean') {
     return value ? yes : no;
   }
-  return typeof value === 'string' ? (optionOf(item, value)?.label ?? value) : value === undefined || value === null ? '' : typeof value === 'number' ? String(value) : String(value.value ?? '');
+  return typeof value === 'string' ? ((item === undefined ? undefined : optionOf(item, value)?.label) ?? value) : value === undefined || value === null ? '' : typeof value === 'number' ? String(value) : String(value.value ?? '');
 }
 
 const keep = (before: Reading | undefined): Pick<Reading, 'note'> => (typeof before?.note === 'string' && before.note !== '' ? { note: before.note } : {});

@@ -7,6 +7,7 @@ import type { Check, Escalation, Names } from './desk';
 import { FieldBox } from './FieldBox';
 import { fieldsOf, type Field, type Given } from './fields';
 import type { Offer } from './offers';
+import { refusal } from './refusal';
 import { send } from './send';
 
 interface Props {
@@ -43,8 +44,7 @@ export function ActForm({ offer, e, names, since, done, cancel }: Props) {
       done(acted.now);
       return;
     }
-    const { detail, fix, errors } = acted.problem;
-    refused.value = [detail === '' ? t('desk.no-answer') : detail, fix, ...(errors ?? []).map((one) => one.detail)].filter((line) => line !== '');
+    refused.value = refusal(acted.problem);
   };
 
   return (

@@ -4,7 +4,8 @@ import { momentOf } from '../../kit/when';
 import { t } from '../../words';
 import { useDesk } from './context';
 import type { Check, Names } from './desk';
-import { nameOf } from './say';
+import { refusal } from './refusal';
+import { nameOf, question } from './say';
 
 /** Why a check is looked at by itself, whatever its verdict. */
 const doubts = ['awaiting-second-check', 'countersignature-rejected', 'unauthorised', 'unverified', 'lapsed'] as const;
@@ -33,7 +34,7 @@ export function Countersign() {
     for (const check of passed) {
       const problem = await desk.countersign(check.id, 'confirm', '');
       if (problem !== null) {
-        refused.push(problem.detail || t('desk.no-answer'));
+        refused.push(refusal(problem)[0] ?? problem.title);
       }
     }
     busy.value = false;
@@ -70,13 +71,13 @@ function One({ check, names, own }: { check: Check; names: Names; own: boolean }
   const decide = async (decision: 'confirm' | 'reject') => {
     if (decision === 'reject' && words.value.trim() === '') {
       rejecting.value = true;
-      refused.value = rejecting.value ? t('desk.sign.why') : '';
+      refused.value = t('desk.sign.why');
       return;
     }
     busy.value = true;
     const problem = await desk.countersign(check.id, decision, words.value.trim());
     busy.value = false;
-    refused.value = problem === null ? '' : [problem.detail || t('desk.no-answer'), problem.fix].join(' ');
+    refused.value = problem === null ? '' : refusal(problem).join(' ');
   };
   const title = names.checklists.get(check.checklist)?.title ?? check.checklist;
   const wrong = check.items.filter((item) => item.verdict !== 'pass' && item.verdict !== 'not-applicable');
@@ -98,7 +99,7 @@ function One({ check, names, own }: { check: Check; names: Names; own: boolean }
         <ul>
           {wrong.map((item) => (
             <li key={item.id}>
-              {item.id}: {item.why ?? t(`verdict.${item.verdict}`)}
+              {question(item.id, check, names)} {item.why ?? t(`verdict.${item.verdict}`)}
             </li>
           ))}
         </ul>

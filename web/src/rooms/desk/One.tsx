@@ -9,6 +9,7 @@ import { useDesk, WithDesk } from './context';
 import type { Check, Desk, Escalation, Names } from './desk';
 import { actions, closing, first, isNeverWithdrawn, type Offer } from './offers';
 import { Recheck, isPassed } from './Recheck';
+import { refusal } from './refusal';
 import { matter, standing, title } from './say';
 import { Severity } from './Severity';
 import { Timeline } from './Timeline';
@@ -98,7 +99,7 @@ function Head({ e, names }: { e: Escalation; names: Names }) {
 /** Who has it, and the one button that matters now. */
 function Next({ e, names, done }: { e: Escalation; names: Names; done: (now: Escalation) => void }) {
   const desk = useDesk();
-  const refused = useSignal<{ detail: string; fix: string } | null>(null);
+  const refused = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
   const offer = first(e, names);
   const answer = async () => {
@@ -108,7 +109,7 @@ function Next({ e, names, done }: { e: Escalation; names: Names; done: (now: Esc
     if (acted.ok) {
       done(acted.now);
     } else {
-      refused.value = { detail: acted.problem.detail || t('desk.no-answer'), fix: acted.problem.fix };
+      refused.value = refusal(acted.problem);
     }
   };
   return (
@@ -120,9 +121,9 @@ function Next({ e, names, done }: { e: Escalation; names: Names; done: (now: Esc
         </button>
       )}
       {offer?.blocked !== undefined && <p>{t(offer.blocked)}</p>}
-      {refused.value !== null && (
+      {refused.value.length > 0 && (
         <p role="alert">
-          <strong>{refused.value.detail}</strong> {refused.value.fix}
+          <strong>{refused.value[0]}</strong> {refused.value.slice(1).join(' ')}
         </p>
       )}
     </Notice>

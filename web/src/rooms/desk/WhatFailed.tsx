@@ -3,9 +3,13 @@ import { useEffect } from 'preact/hooks';
 import { Verdict } from '../../kit/Verdict';
 import { momentOf } from '../../kit/when';
 import { t } from '../../words';
+import type { Reading } from '../../judge';
+import type { Item } from '../../judge/definition';
+import { dayWords } from '../check/days';
+import { valueWords } from '../check/readings';
 import { useDesk } from './context';
 import type { Check, Escalation, Names } from './desk';
-import { nameOf } from './say';
+import { itemOf, nameOf } from './say';
 
 /** The reading that failed, beside what it was held against, and who took it. */
 export function WhatFailed({ e, names }: { e: Escalation; names: Names }) {
@@ -22,6 +26,7 @@ export function WhatFailed({ e, names }: { e: Escalation; names: Names }) {
   if (found === undefined || item === undefined) {
     return null;
   }
+  const reading = readingOf(found.readings[item.id]);
   const by = found.performedBy === null ? (found.performedByName ?? '') : nameOf(found.performedBy, names);
   return (
     <section class="card" aria-labelledby="desk-failed">
@@ -31,7 +36,7 @@ export function WhatFailed({ e, names }: { e: Escalation; names: Names }) {
       <dl class="desk-facts">
         <dt>{t('desk.failed.reading')}</dt>
         <dd>
-          {shown(found.readings[item.id], item.computed)} <Verdict of={item.verdict} />
+          {shown(itemOf(item.id, found, names), reading, item.computed)} <Verdict of={item.verdict} />
         </dd>
         {limits(item.limits) !== '' && (
           <>
@@ -43,10 +48,10 @@ export function WhatFailed({ e, names }: { e: Escalation; names: Names }) {
         <dd>
           {by}, {momentOf(Date.parse(found.finishedAt ?? found.receivedAt), Date.now())}
         </dd>
-        {noteOf(found.readings[item.id]) !== '' && (
+        {noteOf(reading) !== '' && (
           <>
             <dt>{t('desk.failed.note')}</dt>
-            <dd>{noteOf(found.readings[item.id])}</dd>
+            <dd>{noteOf(reading)}</dd>
           </>
         )}
         {found.note !== '' && (
@@ -60,19 +65,20 @@ export function WhatFailed({ e, names }: { e: Escalation; names: Names }) {
   );
 }
 
-function shown(reading: unknown, computed: number | undefined): string {
-  if (computed !== undefined) {
-    return String(Number(computed.toPrecision(6)));
+/** What was read, with its unit; an answer that was chosen in its own words. */
+export function shown(item: Item | undefined, reading: Reading | undefined, computed: number | undefined): string {
+  const value = computed === undefined ? reading?.value : Number(tidy(computed));
+  if (item?.kind === 'date' && typeof value === 'string') {
+    return dayWords(value);
   }
-  const value = typeof reading === 'object' && reading !== null && 'value' in reading ? reading.value : undefined;
-  if (typeof value === 'boolean') {
-    return t(value ? 'desk.yes' : 'desk.no');
-  }
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  const words = valueWords(item, value, t('desk.yes'), t('desk.no'));
+  return item?.unit === undefined || words === '' ? words : `${words} ${item.unit}`;
 }
 
-const noteOf = (reading: unknown): string =>
-  typeof reading === 'object' && reading !== null && 'note' in reading && typeof reading.note === 'string' ? reading.note : '';
+/** A tablet may have sent anything. */
+const readingOf = (sent: unknown): Reading | undefined => (typeof sent === 'object' && sent !== null ? sent : undefined);
+
+const noteOf = (reading: Reading | undefined): string => (typeof reading?.note === 'string' ? reading.note : '');
 
 interface Edges {
   toleranceLow?: number;

@@ -1,4 +1,4 @@
-import type { Definition } from '../../judge';
+import type { Definition, Item } from '../../judge/definition';
 import { t, type Key } from '../../words';
 import type { Escalation, Names } from './desk';
 
@@ -15,7 +15,7 @@ export function thing(e: Escalation, names: Names): string | undefined {
 export function matter(e: Escalation, names: Names): string {
   const checklist = e.checklist === null ? '' : (names.checklists.get(e.checklist)?.title ?? e.checklist);
   if (e.kind === 'check' && e.item !== null) {
-    const prompt = question(e, names);
+    const prompt = question(e.item, e, names);
     return prompt === '' ? checklist : `${checklist}: ${prompt}`;
   }
   const key = `desk.kind.${e.kind}` as Key;
@@ -25,13 +25,18 @@ export function matter(e: Escalation, names: Names): string {
 
 const kinds: readonly string[] = ['missed', 'countersign', 'report', 'quarantine', 'tablet', 'coverage', 'engine'];
 
-function question(e: Escalation, names: Names): string {
-  const [point, name] = split(e.item ?? '');
-  const definition = names.checklists.get(e.checklist ?? '') as Partial<Definition> | undefined;
-  const item = (definition?.sections ?? []).flatMap((section) => section.items).find((one) => one.id === name);
-  const prompt = item?.prompt ?? name;
-  const where = names.equipment.get(e.equipment ?? '')?.points.find((one) => one.id === point)?.name;
+/** The words of a question, and the point it was asked at where the check goes round points. */
+export function question(key: string, of: { checklist: string | null; equipment: string | null }, names: Names): string {
+  const [point, name] = split(key);
+  const prompt = itemOf(key, of, names)?.prompt ?? name;
+  const where = names.equipment.get(of.equipment ?? '')?.points.find((one) => one.id === point)?.name;
   return where === undefined ? prompt : `${where}: ${prompt}`;
+}
+
+/** The question itself, as the checklist has it now. */
+export function itemOf(key: string, of: { checklist: string | null }, names: Names): Item | undefined {
+  const definition = names.checklists.get(of.checklist ?? '') as Partial<Definition> | undefined;
+  return (definition?.sections ?? []).flatMap((section) => section.items).find((one) => one.id === split(key)[1]);
 }
 
 function split(key: string): [string, string] {
