@@ -6,11 +6,9 @@
 package baseline
 
 import (
-	"strings"
 	"time"
 
 	"runup/internal/checklist"
-	"runup/internal/problem"
 )
 
 // Baseline is the reference, the local limits or the last value seen of one item on one piece of equipment.
@@ -41,13 +39,4 @@ func (b Baseline) ID() string { return idOf(b.Equipment, b.Checklist, b.Item) }
 
 func idOf(equipment, checklist, item string) string {
 	return equipment + "/" + checklist + "/" + item
-}
-
-// splitID takes an id apart; an item in a round has a slash of its own.
-func splitID(id string) (equipment, checklist, item string, err error) {
-	parts := strings.SplitN(id, "/", 3)
-	if len(parts) != 3 {
-		return "", "", "", problem.Newf("not-found", "There is no baseline %q.", id)
-	}
-	return parts[0], parts[1], parts[2], nil
 }

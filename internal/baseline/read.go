@@ -44,15 +44,6 @@ func History(tx *store.Tx, equipmentID, checklist, item string, before int64, li
 	return list, nil
 }
 
-// ByID answers one baseline by the id it has in the feed.
-func ByID(tx *store.Tx, id string) (Baseline, error) {
-	equipment, checklist, item, err := splitID(id)
-	if err != nil {
-		return Baseline{}, err
-	}
-	return of(tx, equipment, checklist, item)
-}
-
 func of(tx *store.Tx, equipment, checklist, item string) (Baseline, error) {
 	list, err := merged(tx, "equipment = ? AND checklist = ? AND item = ?", equipment, checklist, item)
 	if err != nil {

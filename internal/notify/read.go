@@ -8,16 +8,6 @@ import (
 	"runup/internal/store"
 )
 
-// Alerted reports whether an alert of that severity was ever queued for an escalation.
-func Alerted(tx *store.Tx, escalation, severity string) (bool, error) {
-	var n int64
-	err := tx.Model(&notificationRow{}).Where("escalation = ? AND severity = ? AND purpose = ?", escalation, severity, Alert).Limit(1).Count(&n).Error
-	if err != nil {
-		return false, fmt.Errorf("notify: alerted: %w", err)
-	}
-	return n > 0, nil
-}
-
 // Attempted reports whether a message about an escalation has been on its way to anybody, by a channel that reaches people.
 // What is read once a day calls nobody: it is told when it stands there.
 func Attempted(tx *store.Tx, escalation string) (attempted bool, err error) {

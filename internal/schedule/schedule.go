@@ -88,12 +88,6 @@ func (s Schedule) Windows(c Calendar, zone *time.Location, from, to time.Time) [
 	return list
 }
 
-// Chooses reports whether a check is due on that day.
-func (s Schedule) Chooses(c Calendar, day Day) bool {
-	days := s.days(c, day, day)
-	return len(days) > 0
-}
-
 // on answers the window of one day. A window is as long as the wall clock says also where its hours were skipped.
 func (s Schedule) on(day Day, zone *time.Location) Window {
 	w := Window{Day: day, Opens: day.At(s.Opens, zone), Due: day.At(s.Due, zone)}

@@ -58,9 +58,6 @@ type Acted struct {
 	Note   string
 }
 
-// Wanted reports whether the line is on the restock list.
-func (l Line) Wanted() bool { return l.Reason != "" && (l.Acted == nil || l.Acted.Action != Restock) }
-
 // State says in one word where the line stands: wanted, ordered, restocked or fine.
 func (l Line) State() string {
 	switch {
