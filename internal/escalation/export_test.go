@@ -19,5 +19,8 @@ var ConfirmBy = confirmBy
 // Usual is the ladder that comes with Runup.
 var Usual = usual
 
-// CitingQuery finds what a check opened.
-const CitingQuery = citing
+// CitingQuery finds what a check opened, StillQuery what stands still though it is open.
+const (
+	CitingQuery = citing
+	StillQuery  = still
+)

@@ -15,13 +15,14 @@ func CountOpen(tx *store.Tx) (int, error) {
 	return int(n), err
 }
 
+const still = `SELECT escalation.id FROM escalation LEFT JOIN ladder ON ladder.escalation = escalation.id
+	WHERE escalation.state = ? AND ladder.next_at IS NULL AND (escalation.severity <> ? OR ladder.escalation IS NULL) ORDER BY escalation.id`
+
 // Orphans are what waits for an answer with nothing that would call anybody. What does not interrupt may have called everybody
 // it is going to.
 func Orphans(tx *store.Tx) (ids []string, err error) {
 	var rows []struct{ ID string }
-	err = tx.Raw(`SELECT escalation.id FROM escalation LEFT JOIN ladder ON ladder.escalation = escalation.id
-		WHERE escalation.state = ? AND ladder.next_at IS NULL AND (escalation.severity <> ? OR ladder.escalation IS NULL) ORDER BY escalation.id`,
-		IsOpen, checklist.Information).Scan(&rows).Error
+	err = tx.Raw(still, IsOpen, checklist.Information).Scan(&rows).Error
 	for _, r := range rows {
 		waiting, err := notify.Waiting(tx, r.ID)
 		if err != nil {
