@@ -41,6 +41,9 @@ type ServerInterface interface {
 	// ListAuthorisationsDue Which authorisations lapse or are due for review.
 	// (GET /v1/authorisations/review)
 	ListAuthorisationsDue(ctx echo.Context, params ListAuthorisationsDueParams) error
+	// WithdrawAuthorisation End an authorisation now.
+	// (POST /v1/authorisations/{authorisationId}/withdraw)
+	WithdrawAuthorisation(ctx echo.Context, authorisationID string) error
 	// ImportBaselines Set many reference values and local limits from a table.
 	// (POST /v1/baselines/import)
 	ImportBaselines(ctx echo.Context, params ImportBaselinesParams) error
@@ -521,6 +524,22 @@ func (w *ServerInterfaceWrapper) ListAuthorisationsDue(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListAuthorisationsDue(ctx, params)
+	return err
+}
+
+// WithdrawAuthorisation converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawAuthorisation(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "authorisationId" -------------
+	var authorisationID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "authorisationId", ctx.Param("authorisationId"), &authorisationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter authorisationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawAuthorisation(ctx, authorisationID)
 	return err
 }
 
@@ -3276,6 +3295,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/ecf-codes", wrapper.GetEcfCodes, options.OperationMiddlewares["getEcfCodes"]...)
 	router.PUT(options.BaseURL+"/v1/ecf-codes", wrapper.PutEcfCodes, options.OperationMiddlewares["putEcfCodes"]...)
 	router.GET(options.BaseURL+"/v1/authorisations/review", wrapper.ListAuthorisationsDue, options.OperationMiddlewares["listAuthorisationsDue"]...)
+	router.POST(options.BaseURL+"/v1/authorisations/:authorisationId/withdraw", wrapper.WithdrawAuthorisation, options.OperationMiddlewares["withdrawAuthorisation"]...)
 	router.GET(options.BaseURL+"/v1/stock/restock", wrapper.ListRestock, options.OperationMiddlewares["listRestock"]...)
 	router.GET(options.BaseURL+"/v1/stock/restock.csv", wrapper.ExportRestockCsv, options.OperationMiddlewares["exportRestockCsv"]...)
 	router.GET(options.BaseURL+"/v1/stock/expiring", wrapper.ListExpiring, options.OperationMiddlewares["listExpiring"]...)
@@ -3611,6 +3631,53 @@ type ListAuthorisationsDuedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAuthorisationsDuedefaultApplicationProblemPlusJSONResponse) VisitListAuthorisationsDueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.Allow != nil {
+		w.Header().Set("Allow", fmt.Sprint(*response.Headers.Allow))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawAuthorisationRequestObject struct {
+	AuthorisationID string `json:"authorisationId"`
+	Body            *WithdrawAuthorisationJSONRequestBody
+}
+
+type WithdrawAuthorisationResponseObject interface {
+	VisitWithdrawAuthorisationResponse(w http.ResponseWriter) error
+}
+
+type WithdrawAuthorisation200JSONResponse Authorisation
+
+func (response WithdrawAuthorisation200JSONResponse) VisitWithdrawAuthorisationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawAuthorisationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	Headers    ProblemResponseHeaders
+	StatusCode int
+}
+
+func (response WithdrawAuthorisationdefaultApplicationProblemPlusJSONResponse) VisitWithdrawAuthorisationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9424,6 +9491,9 @@ type StrictServerInterface interface {
 	// ListAuthorisationsDue Which authorisations lapse or are due for review.
 	// (GET /v1/authorisations/review)
 	ListAuthorisationsDue(ctx context.Context, request ListAuthorisationsDueRequestObject) (ListAuthorisationsDueResponseObject, error)
+	// WithdrawAuthorisation End an authorisation now.
+	// (POST /v1/authorisations/{authorisationId}/withdraw)
+	WithdrawAuthorisation(ctx context.Context, request WithdrawAuthorisationRequestObject) (WithdrawAuthorisationResponseObject, error)
 	// ImportBaselines Set many reference values and local limits from a table.
 	// (POST /v1/baselines/import)
 	ImportBaselines(ctx context.Context, request ImportBaselinesRequestObject) (ImportBaselinesResponseObject, error)
@@ -9984,6 +10054,54 @@ func (sh *strictHandler) ListAuthorisationsDue(ctx echo.Context, params ListAuth
 		return err
 	} else if validResponse, ok := response.(ListAuthorisationsDueResponseObject); ok {
 		return validResponse.VisitListAuthorisationsDueResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawAuthorisation operation middleware
+func (sh *strictHandler) WithdrawAuthorisation(ctx echo.Context, authorisationID string) error {
+	var request WithdrawAuthorisationRequestObject
+
+	request.AuthorisationID = authorisationID
+
+	var body WithdrawAuthorisationJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawAuthorisation(ctx.Request().Context(), request.(WithdrawAuthorisationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawAuthorisation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawAuthorisationResponseObject); ok {
+		return validResponse.VisitWithdrawAuthorisationResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

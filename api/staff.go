@@ -87,6 +87,16 @@ func (s *service) GrantAuthorisation(ctx context.Context, r GrantAuthorisationRe
 	return GrantAuthorisation201JSONResponse(presentAuthorisation(made)), err
 }
 
+// WithdrawAuthorisation ends an authorisation now.
+func (s *service) WithdrawAuthorisation(ctx context.Context, r WithdrawAuthorisationRequestObject) (WithdrawAuthorisationResponseObject, error) {
+	var ended staff.Authorisation
+	err := s.DB.Write(ctx, actor(ctx), func(tx *store.Tx) (err error) {
+		ended, err = staff.Withdraw(tx, r.AuthorisationID, r.Body.Reason)
+		return err
+	})
+	return WithdrawAuthorisation200JSONResponse(presentAuthorisation(ended)), err
+}
+
 // ListAuthorisationsDue answers what lapses or is due for review.
 func (s *service) ListAuthorisationsDue(ctx context.Context, r ListAuthorisationsDueRequestObject) (ListAuthorisationsDueResponseObject, error) {
 	var found []authorisation.Due
@@ -136,7 +146,8 @@ func presentPerson(p staff.Person, held []staff.Authorisation) Staff {
 func presentAuthorisation(a staff.Authorisation) Authorisation {
 	return Authorisation{
 		ID: a.ID, Staff: a.Staff, Checklist: a.Checklist, Equipment: unless(a.Equipment, ""), Capacity: Capacity(a.Capacity),
-		From: Time(a.From), Until: At(a.Until), GrantedBy: a.GrantedBy, Evidence: a.Evidence,
+		From: Time(a.From), Until: At(a.Ends()), WithdrawnAt: At(a.WithdrawnAt), WithdrawnBy: unless(a.WithdrawnBy, ""),
+		GrantedBy: a.GrantedBy, Evidence: a.Evidence,
 		Assessor: unless(a.Assessor, ""), Basis: unless(a.Basis, ""), ReviewOn: unless(a.ReviewOn, ""), Procedure: unless(a.Procedure, ""),
 		Codes: some(a.Codes),
 	}

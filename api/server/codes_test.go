@@ -74,3 +74,30 @@ func TestAuthorisation_ForWhatIsNotThereIsRefusedAndEvidenceIsServed(t *testing.
 		t.Errorf("%+v", due)
 	}
 }
+
+func TestAuthorisation_WithdrawnHasEndedForWhoeverReadsIt(t *testing.T) {
+	sofia, priya := token(t, "sofia.superintendent"), token(t, "priya.physicist")
+	var made, granted struct{ ID string }
+	call(t, token(t, "ada.admin"), "POST", "/v1/staff", `{"username":"nia.new","name":"Nia New","role":"support-worker","areas":["*"]}`).into(t, 201, &made)
+	path := "/v1/staff/" + made.ID + "/authorisations"
+	call(t, sofia, "POST", path, `{"checklist":"hoist-pre-use","capacity":"authorised","evidence":"seen","until":"2199-01-01T00:00:00Z"}`).into(t, 201, &granted)
+	end := "/v1/authorisations/" + granted.ID + "/withdraw"
+	if got := call(t, sofia, "POST", end, `{"reason":" "}`); got.status != 422 || got.pointers() != "/reason" {
+		t.Errorf("without a reason: %v", got)
+	}
+	type authorisation struct{ Until, WithdrawnAt, WithdrawnBy *string }
+	var ended authorisation
+	call(t, sofia, "POST", end, `{"reason":"has to be shown it again"}`).into(t, 200, &ended)
+	if ended.WithdrawnBy == nil || *ended.WithdrawnBy != idOf(t, "sofia.superintendent") || ended.WithdrawnAt == nil || *ended.Until != *ended.WithdrawnAt {
+		t.Errorf("%+v", ended)
+	}
+	var person struct{ Authorisations []authorisation }
+	call(t, priya, "GET", "/v1/staff/"+made.ID, "").into(t, 200, &person)
+	if len(person.Authorisations) != 1 || *person.Authorisations[0].Until != *ended.WithdrawnAt {
+		t.Errorf("as served: %+v", person)
+	}
+	call(t, sofia, "POST", end, `{"reason":"has to be shown it again"}`).into(t, 200, nil)
+	if got := call(t, priya, "POST", end, `{"reason":"again"}`); got.status != 409 {
+		t.Errorf("by another, again: %v", got)
+	}
+}

@@ -1567,7 +1567,13 @@ type Authorisation struct {
 	// ReviewOn `YYYY-MM-DD`.
 	ReviewOn *string `json:"reviewOn"`
 	Staff    string  `json:"staff"`
-	Until    *Time   `json:"until"`
+
+	// Until When it ended or ends: as it was granted, or when it was withdrawn before that.
+	Until       *Time `json:"until"`
+	WithdrawnAt *Time `json:"withdrawnAt"`
+
+	// WithdrawnBy A person's id.
+	WithdrawnBy *string `json:"withdrawnBy"`
 }
 
 // AuthorisationBasis defines model for AuthorisationBasis.
@@ -4538,6 +4544,11 @@ type WiderLimits struct {
 	What        string `json:"what"`
 }
 
+// Withdrawal defines model for Withdrawal.
+type Withdrawal struct {
+	Reason Reason `json:"reason"`
+}
+
 // After defines model for After.
 type After = string
 
@@ -5210,6 +5221,9 @@ type ListTeamsParams struct {
 
 // PutAreaJSONRequestBody defines body for PutArea for application/json ContentType.
 type PutAreaJSONRequestBody = AreaSetting
+
+// WithdrawAuthorisationJSONRequestBody defines body for WithdrawAuthorisation for application/json ContentType.
+type WithdrawAuthorisationJSONRequestBody = Withdrawal
 
 // PutCalendarJSONRequestBody defines body for PutCalendar for application/json ContentType.
 type PutCalendarJSONRequestBody = CalendarSetting

@@ -126,8 +126,15 @@ type Authorisation struct {
 }
 
 // Holds reports whether the authorisation was in force.
-func (a Authorisation) Holds(at time.Time) bool { return !at.Before(a.From) && !a.over(at) }
+func (a Authorisation) Holds(at time.Time) bool {
+	end := a.Ends()
+	return !at.Before(a.From) && (end == nil || at.Before(*end))
+}
 
-func (a Authorisation) over(at time.Time) bool {
-	return a.Until != nil && !at.Before(*a.Until) || a.WithdrawnAt != nil && !at.Before(*a.WithdrawnAt)
+// Ends is when the authorisation is over: as it was granted, or earlier where it was withdrawn. Nil is never.
+func (a Authorisation) Ends() *time.Time {
+	if a.WithdrawnAt == nil || a.Until != nil && a.Until.Before(*a.WithdrawnAt) {
+		return a.Until
+	}
+	return a.WithdrawnAt
 }

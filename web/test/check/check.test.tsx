@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-const may = (staff: string, checklist: string, capacity: 'operator' | 'authorised' | 'trainee') => ({ id: `${staff}-${checklist}`, staff, checklist, equipment: null, capacity, from: '2026-01-01T00:00:00.000Z', until: null, grantedBy: 'x', evidence: '', assessor: null, basis: null, reviewOn: null, procedure: null, codes: [] });
+const may = (staff: string, checklist: string, capacity: 'operator' | 'authorised' | 'trainee') => ({ id: `${staff}-${checklist}`, staff, checklist, equipment: null, capacity, from: '2026-01-01T00:00:00.000Z', until: null, withdrawnAt: null, withdrawnBy: null, grantedBy: 'x', evidence: '', assessor: null, basis: null, reviewOn: null, procedure: null, codes: [] });
 
 async function show(definition: Definition, more: Parameters<typeof machine>[3] = {}, given: Parameters<typeof fakeEditing>[3] = {}, name = 'Hoist 1'): Promise<FakeEditing> {
   const editing = await fakeEditing(tablet, definition, machine('it', name, 'hoist', more), given);

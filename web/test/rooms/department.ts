@@ -19,7 +19,7 @@ type Authorisation = Staff['authorisations'][number];
 
 export function authorisation(staff: string, checklist: string, capacity: Authorisation['capacity'], more: Partial<Authorisation> = {}): Authorisation {
   return {
-    id: `${staff}-${checklist}`, staff, checklist, equipment: null, capacity, from: '2026-01-01T00:00:00.000Z', until: null, grantedBy: 'sofia', evidence: 'seen', assessor: null,
+    id: `${staff}-${checklist}`, staff, checklist, equipment: null, capacity, from: '2026-01-01T00:00:00.000Z', until: null, withdrawnAt: null, withdrawnBy: null, grantedBy: 'sofia', evidence: 'seen', assessor: null,
     basis: null, reviewOn: null, procedure: null, codes: [], ...more,
   };
 }
