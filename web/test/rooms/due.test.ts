@@ -90,7 +90,7 @@ describe('whose it is', () => {
 
   test('a trainee is told before the start whom to ask: registered operators for it, never themselves', () => {
     const row = only(rowsOf(known({ person: people.tara })));
-    expect(row.alone).toMatchObject({ why: 'trainee', capacity: 'trainee' });
+    expect(row.alone).toMatchObject({ why: 'trainee' });
     expect(row.alone.ask.map((s) => s.id)).toEqual(['rosa']);
   });
 
@@ -115,7 +115,7 @@ describe('whose it is', () => {
 
   test('where every check is countersigned, somebody authorised is told so too', () => {
     const always = checklist('run-up', { performedBy: { roles: ['assistant-practitioner'], countersign: 'always' } });
-    expect(only(rowsOf(known({ checklists: byId(always) }))).alone).toMatchObject({ why: 'countersigned', capacity: 'authorised' });
+    expect(only(rowsOf(known({ checklists: byId(always) }))).alone).toMatchObject({ why: 'countersigned' });
   });
 });
 

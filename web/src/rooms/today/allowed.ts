@@ -33,7 +33,6 @@ function better(a: Held, b: Held): Held {
 /** What somebody should know before they start. Nobody is kept from starting: it says whom to ask. */
 export interface Alone {
   why: 'fine' | 'trainee' | 'countersigned' | 'lapsed' | 'not-authorised' | 'unknown';
-  capacity: Capacity | null;
   /** Registered operators for it, who may confirm at the machine. */
   ask: readonly Staff[];
 }
@@ -61,11 +60,11 @@ export function supervisors(checklist: string, equipment: string, operators: Ope
 
 export function alone(person: Staff | undefined, checklist: Published, equipment: string, operators: Operators, now: number): Alone {
   if (person === undefined) {
-    return { why: 'unknown', capacity: null, ask: [] }; // whoever it is, it waits for confirmation
+    return { why: 'unknown', ask: [] }; // whoever it is, it waits for confirmation
   }
   const { how, capacity } = heldBy(person, checklist.id, equipment, now);
   const why = whyNotAlone(how, capacity, checklist.performedBy?.countersign ?? 'trainee');
-  return { why, capacity: how === 'held' ? capacity : null, ask: why === 'fine' ? [] : supervisors(checklist.id, equipment, operators, person.id) };
+  return { why, ask: why === 'fine' ? [] : supervisors(checklist.id, equipment, operators, person.id) };
 }
 
 function whyNotAlone(how: Held['how'], capacity: Capacity | null, countersign: 'never' | 'trainee' | 'always'): Alone['why'] {

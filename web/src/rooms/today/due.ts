@@ -155,7 +155,7 @@ function rowOf(o: Occurrence, bare: State, known: Known, operators: Operators): 
     mine: known.person === undefined || theirs(known.person, checklist, o, known.now),
     alone:
       checklist === undefined || (known.person === undefined && !known.stranger)
-        ? { why: 'fine', capacity: null, ask: [] }
+        ? { why: 'fine', ask: [] }
         : alone(known.person, checklist, o.equipment, operators, known.now),
     draft: openStates.includes(bare) ? draftOf(o, known.drafts) : undefined,
     here,
