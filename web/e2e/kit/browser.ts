@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { slowDown } from './late';
 
 export const tablet = { width: 810, height: 1080 };
 export const phone = { width: 390, height: 844 };
@@ -46,6 +47,7 @@ export class Tablet {
       executablePath: executable(), args: [...flags, ...film(this.camera)], headless: true, hasTouch: true, locale: 'en-GB', timezoneId: 'Europe/London', ...this.options,
     });
     this.at.setDefaultTimeout(20_000);
+    await slowDown(this.at);
   }
 
   async goto(path = '/'): Promise<Page> {

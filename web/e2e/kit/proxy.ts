@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { late, onTheWay, slowWorker } from './late';
 
 /**
  * What a network does to an exchange:
@@ -107,9 +108,10 @@ export class Proxy {
     if (this.files !== undefined && !path.startsWith('/v1/') && path !== '/healthz') {
       return sendFile(this.files, path, answer);
     }
+    await onTheWay();
     const rule = this.rules.find((r) => r.left > 0 && r.path.test(path));
     if (rule === undefined) {
-      return this.forward(entry, answer);
+      return late > 0 && path === '/sw.js' ? this.sendWorker(entry, answer) : this.forward(entry, answer);
     }
     rule.left--;
     return this.wrong(rule.fault, entry, answer);
@@ -145,6 +147,11 @@ export class Proxy {
       case 'missing-result':
         return send(changed(await this.fetched(asked), (reply) => (reply['results'] as unknown[]).pop()), answer);
     }
+  }
+
+  private async sendWorker(asked: Seen, answer: ServerResponse): Promise<void> {
+    const whole = await this.fetched(asked);
+    send({ ...whole, body: slowWorker(whole.body) }, answer);
   }
 
   private forward(asked: Seen, answer: ServerResponse): Promise<void> {
@@ -225,7 +232,8 @@ const kinds: Record<string, string> = { '.html': 'text/html', '.js': 'text/javas
 function sendFile(folder: string, path: string, answer: ServerResponse): void {
   const name = path === '/' ? 'index.html' : path.replace(/[?#].*/, '').slice(1);
   try {
-    const body = readFileSync(join(folder, name));
+    const file = readFileSync(join(folder, name));
+    const body = name === 'sw.js' ? slowWorker(file) : file;
     answer.writeHead(200, { 'Content-Type': kinds[extname(name)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache', 'Content-Length': body.length }).end(body);
   } catch {
     answer.writeHead(404).end();
