@@ -4,6 +4,7 @@ import { Notice } from '../../kit/Notice';
 import { momentOf } from '../../kit/when';
 import { t } from '../../words';
 import type { Escalation } from './desk';
+import { matter } from './say';
 import { Severity } from './Severity';
 
 /** Without a session: what the tablet knows from its last pull, and an answer that is kept until there is signal. */
@@ -28,13 +29,14 @@ export function Here() {
   );
 }
 
+const acknowledged = 'escalation.acknowledged';
+
 function Waiting({ e }: { e: Escalation }) {
   const { view, outbox, people } = useTablet();
-  const kept = useSignal(false);
-  const holder = people.holder.value;
+  const lost = useSignal(false);
+  const kept = outbox.items.value.some((item) => item.type === acknowledged && item.about === e.id && item.state !== 'quarantined' && item.state !== 'rejected');
   const answer = async () => {
-    await outbox.seal('escalation.acknowledged', { escalation: e.id, versionSeen: e.version });
-    kept.value = true;
+    lost.value = await outbox.seal(acknowledged, { escalation: e.id, versionSeen: e.version }).then(() => false, () => true);
   };
   return (
     <article class={`card desk-card desk-card--${e.severity}`}>
@@ -43,13 +45,14 @@ function Waiting({ e }: { e: Escalation }) {
         <span class="soft">{e.ref}</span>
       </span>
       <strong class="desk-card__title">{view.equipment.value.get(e.equipment ?? '')?.name ?? view.areas.value.get(e.area)?.name ?? t('desk.department')}</strong>
-      <span>{view.checklists.value.get(e.checklist ?? '')?.title ?? ''}</span>
-      {e.state === 'open' && holder?.registered === true && !kept.value && (
+      <span>{matter(e, { equipment: view.equipment.value, checklists: view.checklists.value })}</span>
+      {e.state === 'open' && people.holder.value?.registered === true && !kept && (
         <button type="button" class="nhsuk-button" onClick={() => void answer()}>
           {t('desk.act.acknowledge')}
         </button>
       )}
-      {kept.value && <p role="status">{t('desk.here.kept')}</p>}
+      <p role="status">{kept ? t('desk.here.kept') : ''}</p>
+      {lost.value && <p role="alert">{t('desk.here.lost')}</p>}
     </article>
   );
 }

@@ -2,6 +2,11 @@ import type { Definition, Item } from '../../judge/definition';
 import { t, type Key } from '../../words';
 import type { Escalation, Names } from './desk';
 
+/** What a matter is told with. */
+export interface Things extends Pick<Names, 'equipment'> {
+  checklists: ReadonlyMap<string, { title: string }>;
+}
+
 /** What it is about, as staff would say it: the machine first. */
 export function title(e: Escalation, names: Names): string {
   return thing(e, names) ?? names.areas.get(e.area)?.name ?? t('desk.department');
@@ -12,7 +17,7 @@ export function thing(e: Escalation, names: Names): string | undefined {
 }
 
 /** What is wrong, in the words of the question that failed or of what opened it. */
-export function matter(e: Escalation, names: Names): string {
+export function matter(e: Escalation, names: Things): string {
   const checklist = e.checklist === null ? '' : (names.checklists.get(e.checklist)?.title ?? e.checklist);
   if (e.kind === 'check' && e.item !== null) {
     const prompt = question(e.item, e, names);
@@ -26,7 +31,7 @@ export function matter(e: Escalation, names: Names): string {
 const kinds: readonly string[] = ['missed', 'countersign', 'report', 'quarantine', 'tablet', 'coverage', 'engine'];
 
 /** The words of a question, and the point it was asked at where the check goes round points. */
-export function question(key: string, of: { checklist: string | null; equipment: string | null }, names: Names): string {
+export function question(key: string, of: { checklist: string | null; equipment: string | null }, names: Things): string {
   const [point, name] = split(key);
   const prompt = itemOf(key, of, names)?.prompt ?? name;
   const where = names.equipment.get(of.equipment ?? '')?.points.find((one) => one.id === point)?.name;
@@ -34,7 +39,7 @@ export function question(key: string, of: { checklist: string | null; equipment:
 }
 
 /** The question itself, as the checklist has it now. */
-export function itemOf(key: string, of: { checklist: string | null }, names: Names): Item | undefined {
+export function itemOf(key: string, of: { checklist: string | null }, names: Things): Item | undefined {
   const definition = names.checklists.get(of.checklist ?? '') as Partial<Definition> | undefined;
   return (definition?.sections ?? []).flatMap((section) => section.items).find((one) => one.id === split(key)[1]);
 }

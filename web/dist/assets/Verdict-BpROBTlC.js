@@ -1,0 +1,1 @@
+import{i as e,o as t,r as n}from"./tablet-DunzTT3A.js";var r=({of:r,words:i})=>e(`span`,{class:`verdict verdict--${r}`,children:[e(n,{name:r}),i??t(`verdict.${r}`)]});export{r as t};

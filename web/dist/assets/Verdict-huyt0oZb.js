@@ -1,1 +1,0 @@
-import{i as e,o as t,r as n}from"./tablet-jn6ZCNIt.js";var r=({of:r,words:i})=>e(`span`,{class:`verdict verdict--${r}`,children:[e(n,{name:r}),i??t(`verdict.${r}`)]});export{r as t};

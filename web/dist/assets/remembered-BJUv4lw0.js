@@ -1,1 +1,0 @@
-import{d as e}from"./tablet-jn6ZCNIt.js";import"./signals.module-BoDlhD1G.js";function t(t){let r=`runup.${t}`,i=e(n(r));return i.subscribe(e=>{try{e===``?localStorage.removeItem(r):localStorage.setItem(r,e)}catch{}}),i}function n(e){try{return localStorage.getItem(e)??``}catch{return``}}var r=t(`today.area`);export{t as n,r as t};

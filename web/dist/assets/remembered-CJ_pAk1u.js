@@ -1,0 +1,1 @@
+import{d as e}from"./tablet-DunzTT3A.js";import"./signals.module-DNaJrta-.js";function t(t){let r=`runup.${t}`,i=e(n(r));return i.subscribe(e=>{try{e===``?localStorage.removeItem(r):localStorage.setItem(r,e)}catch{}}),i}function n(e){try{return localStorage.getItem(e)??``}catch{return``}}var r=t(`today.area`);export{t as n,r as t};
