@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { axe, overflow, small } from './kit/axe';
 import { phone, Tablet, tablet as size } from './kit/browser';
-import { answerWell, begin, finish, fromTap, question, signalUntil, type } from './kit/checking';
+import { answerWell, begin, finish, fromTap, goneOn, question, signalUntil, type } from './kit/checking';
 import { tab } from './kit/keyboard';
 import { change, press, ready, signIn } from './kit/person';
 import { Proxy } from './kit/proxy';
@@ -272,7 +272,7 @@ test('keyboard only: a check is answered and finished without a finger, and noth
     expect(await tab(page)).toBe('');
     if ((await focus()) === 'ask') {
       await page.keyboard.press('Space');
-      await page.evaluate(() => new Promise((later) => setTimeout(later))); // the check goes on by itself, and after the last answer to Finish
+      await goneOn(page); // after the last answer to Finish
       ended = (await focus()) === 'next';
     } else {
       ended = (await focus()) === 'next' && (await next.textContent()) === 'Finish';

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TabletContext } from '../../src/app/tablet';
 import { orderOf } from '../../src/rooms/check/StopScreen';
 import { systemKeyboard } from '../../src/rooms/check/keyboard';
@@ -618,4 +618,27 @@ test('a note that the disk refused holds nothing up: the check is sealed with it
   tap('Finish and save');
   await waitFor(() => expect(editing.sealed).not.toBeNull());
   expect(editing.draft.value.note).toBe('Wheel squeaks');
+});
+
+test('what comes next is brought into sight, unless somebody has moved meanwhile, in the same line too', async () => {
+  await settled(); // what a test before this one set going
+  const shown: Element[] = [];
+  vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+    shown.push(this);
+  });
+  await show(hoist);
+  const answer = async (line: HTMLElement, then: (other: HTMLElement) => void): Promise<void> => {
+    const [yes, no] = within(line).getAllByRole('radio') as [HTMLElement, HTMLElement];
+    yes.focus();
+    fireEvent.click(yes);
+    await new Promise((first) => setTimeout(first)); // between going on and bringing it into sight
+    then(no);
+    await settled();
+  };
+  const [first, second] = [...document.querySelectorAll<HTMLElement>('fieldset.line')].filter((line) => within(line).queryAllByRole('radio').length === 2);
+  await answer(first as HTMLElement, () => undefined);
+  expect(shown).toEqual([second]);
+  await answer(second as HTMLElement, (no) => no.focus());
+  expect(shown).toEqual([second]);
+  vi.restoreAllMocks();
 });

@@ -151,12 +151,15 @@ function toNext(doing: Doing, key: string): void {
   } else {
     // The keypad opens or closes first: what is scrolled to before it does would end under the bar.
     const had = document.activeElement;
-    setTimeout(() => gone(key, had) || intoSight(next));
+    setTimeout(() => stays(had) && intoSight(next));
     doing.editing.at(next).catch(() => undefined); // where somebody was is not worth an alarm
   }
 }
 
 const intoSight = (key: string): void => document.getElementById(idOf(key, 'line'))?.scrollIntoView({ block: 'nearest' });
+
+/** Whoever has moved meanwhile, in the same line too, has in sight what they went to. */
+const stays = (had: Element | null): boolean => document.activeElement === had || document.activeElement === document.body;
 
 /** Whoever has gone on to another line by themselves meanwhile is left where they are. */
 function gone(key: string, had: Element | null): boolean {
