@@ -23,7 +23,6 @@ export const onTheWay = (): Promise<void> => (late === 0 ? Promise.resolve() : n
 function inPage(most: number): void {
   const wait = setTimeout.bind(globalThis);
   const pause = (ms: number): Promise<void> => new Promise((go) => wait(go, Math.random() * ms));
-  // Called on whatever it is called on: the methods of prototypes have a `this`.
   const after = (of: any, name: string, ms: number): void => {
     const real = of[name] as (...given: unknown[]) => Promise<unknown>;
     of[name] = async function (this: unknown, ...given: unknown[]): Promise<unknown> {

@@ -34,6 +34,13 @@ test('without a session an answer is kept on the tablet, and is still said to be
   expect(button()).toBeNull();
 });
 
+test('an answer that has gone is told by what the matter is then: where it is open again it is asked for again', () => {
+  tablet.outbox.items.value = [sealed({ type: 'escalation.acknowledged', about: 'e1', state: 'accepted' })];
+  show();
+  expect(screen.queryByText(/^Kept on this tablet\./)).toBeNull();
+  expect(button()).not.toBeNull();
+});
+
 test('an answer that the disk did not take is said to be lost, and can be given again', async () => {
   tablet.outbox.seal = () => Promise.reject(new Error('the disk is full'));
   show();

@@ -34,7 +34,7 @@ const acknowledged = 'escalation.acknowledged';
 function Waiting({ e }: { e: Escalation }) {
   const { view, outbox, people } = useTablet();
   const lost = useSignal(false);
-  const kept = outbox.items.value.some((item) => item.type === acknowledged && item.about === e.id && item.state !== 'quarantined' && item.state !== 'rejected');
+  const kept = outbox.items.value.some((item) => item.type === acknowledged && item.about === e.id && item.state === 'unsent');
   const answer = async () => {
     lost.value = await outbox.seal(acknowledged, { escalation: e.id, versionSeen: e.version }).then(() => false, () => true);
   };
