@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Item } from '../../src/judge/definition';
 import type { Names } from '../../src/rooms/desk/desk';
-import { question } from '../../src/rooms/desk/say';
+import { itemAsked, question } from '../../src/rooms/desk/say';
 import { shown } from '../../src/rooms/desk/WhatFailed';
 
 const item = (more: object): Item => ({ id: 'x', ...more }) as Item;
@@ -25,4 +25,11 @@ test('a question is named in its own words, and by its point where the check goe
   expect(question('p2/sounds', of, names)).toBe('Waiting room: It sounds.');
   expect(question('sounds', of, names)).toBe('It sounds.');
   expect(question('gone', of, names)).toBe('gone');
+});
+
+test('a unit is that of the version which was done: beside a reading of another one there is none', () => {
+  const names = { checklists: new Map([['output', { hash: 'new', sections: [{ items: [{ id: 'dose', kind: 'number', unit: 'cGy' }] }] }]]) } as unknown as Names;
+  const read = (hash: string): string => shown(itemAsked('dose', { checklist: 'output', hash }, names), { value: 30.1 }, undefined);
+  expect(read('new')).toBe('30.1 cGy');
+  expect(read('old')).toBe('30.1');
 });

@@ -9,7 +9,7 @@ import { dayWords } from '../check/days';
 import { valueWords } from '../check/readings';
 import { useDesk } from './context';
 import type { Check, Escalation, Names } from './desk';
-import { itemOf, nameOf } from './say';
+import { itemAsked, nameOf } from './say';
 
 /** The reading that failed, beside what it was held against, and who took it. */
 export function WhatFailed({ e, names }: { e: Escalation; names: Names }) {
@@ -36,7 +36,7 @@ export function WhatFailed({ e, names }: { e: Escalation; names: Names }) {
       <dl class="desk-facts">
         <dt>{t('desk.failed.reading')}</dt>
         <dd>
-          {shown(itemOf(item.id, found, names), reading, item.computed)} <Verdict of={item.verdict} />
+          {shown(itemAsked(item.id, found, names), reading, item.computed)} <Verdict of={item.verdict} />
         </dd>
         {limits(item.limits) !== '' && (
           <>

@@ -39,9 +39,14 @@ export function question(key: string, of: { checklist: string | null; equipment:
 }
 
 /** The question itself, as the checklist has it now. */
-export function itemOf(key: string, of: { checklist: string | null }, names: Things): Item | undefined {
+function itemOf(key: string, of: { checklist: string | null }, names: Things): Item | undefined {
   const definition = names.checklists.get(of.checklist ?? '') as Partial<Definition> | undefined;
   return (definition?.sections ?? []).flatMap((section) => section.items).find((one) => one.id === split(key)[1]);
+}
+
+/** The question as it was asked: a later version may have another unit, and a number under a wrong one is a wrong number. */
+export function itemAsked(key: string, of: { checklist: string; hash: string }, names: Names): Item | undefined {
+  return names.checklists.get(of.checklist)?.hash === of.hash ? itemOf(key, of, names) : undefined;
 }
 
 function split(key: string): [string, string] {
